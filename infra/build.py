@@ -1,0 +1,282 @@
+"""Builds what is deployed: one zip for all functions and the merged template.
+
+The same builder serves the local stack and AWS; only the platform of the compiled wheels differs.
+Chalice makes the template from a staged copy whose requirements are empty, so that it downloads
+nothing: its own packaging drops wheels it cannot find with exit code 0, ours must fail.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import chalice
+import chalice.app
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGE = "live"
+
+SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm", "stepfunctions", "sts")
+"""AWS services whose descriptions stay in the package; the other 400 are nine tenths of botocore."""
+
+_RUNTIME = f"{sys.version_info.major}.{sys.version_info.minor}"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Target(StrEnum):
+    """Where the compiled wheels of the package will run."""
+
+    LOCAL = "local"
+    AWS = "aws"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A finished build: the SAM template, and the zip every function in it runs."""
+
+    template: dict[str, Any]
+    archive: Path
+    digest: str
+
+
+class BuildError(Exception):
+    """The package cannot be built; the message says what to mend."""
+
+
+def build(target: Target, out: Path) -> Package:
+    """Build the package into a folder, reusing whatever has not changed there.
+
+    :param target: platform of the compiled wheels.
+    :param out: folder for the results and the cache.
+    :raises BuildError: a wheel is missing, a requirement is not pinned, or Chalice refuses the app.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    libraries = _libraries(target, out)
+    digest = _digest([*_sources(), *_infrastructure()], libraries.name)
+    archive = out / f"package-{digest}.zip"
+    template = out / f"template-{digest}.json"
+    if not (archive.exists() and template.exists()):
+        with tempfile.TemporaryDirectory(dir=out) as scratch:
+            stage = Path(scratch)
+            _copy_app(stage)
+            made = _merged_template(stage)
+            _zip_app(stage, libraries, archive)
+            _write(template, json.dumps(made, indent=2).encode())
+        _drop_others(out, digest)
+    return Package(json.loads(template.read_text()), archive, digest)
+
+
+def merge_template() -> dict[str, Any]:
+    """The part of the template that is ours, with the state machine's definition in it."""
+    template: dict[str, Any] = yaml.safe_load((ROOT / "infra/template.yaml").read_text())
+    definition = yaml.safe_load((ROOT / "infra/sealing.asl.yaml").read_text())
+    template["Resources"]["Sealing"]["Properties"]["Definition"] = definition
+    return template
+
+
+def _sources() -> list[Path]:
+    """Files of the app itself, in a fixed order; build products such as style sheets included."""
+    found = [ROOT / "app.py", *_files(ROOT / "chalicelib"), *_files(ROOT / "schemas")]
+    return [path for path in found if path.suffix not in {".po", ".pot", ".pyc"}]
+
+
+def _infrastructure() -> list[Path]:
+    return [ROOT / ".chalice/config.json", *_files(ROOT / "infra")]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _digest(paths: Iterable[Path], *more: str) -> str:
+    sums = hashlib.sha256("\n".join(more).encode())
+    for path in paths:
+        sums.update(f"\n{path.relative_to(ROOT)}\n".encode())
+        sums.update(path.read_bytes())
+    return sums.hexdigest()[:16]
+
+
+# --- the libraries: slow to fetch, so kept as a zip until the requirements change ---
+
+
+def _libraries(target: Target, out: Path) -> Path:
+    requirements = ROOT / "requirements.txt"
+    digest = _digest([requirements, Path(__file__)], target, _RUNTIME, chalice.__version__)
+    archive = out / f"libraries-{digest}.zip"
+    if archive.exists():
+        return archive
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        folder = Path(scratch) / "libraries"
+        _install(requirements, folder, target)
+        _refuse_unpinned(requirements, folder)
+        _prune(folder)
+        runtime = folder / "chalice"
+        runtime.mkdir()
+        for module in (chalice, chalice.app):
+            shutil.copy(str(module.__file__), runtime)
+        _compile(folder)
+        part = Path(scratch) / "part.zip"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as bundle:
+            _add(bundle, folder)
+        part.replace(archive)
+    for old in out.glob("libraries-*.zip"):
+        if old != archive:
+            old.unlink()
+    return archive
+
+
+def _install(requirements: Path, folder: Path, target: Target) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile"]
+    command += ["--disable-pip-version-check", "--target", str(folder), "-r", str(requirements)]
+    command.append("--only-binary=:all:")
+    if target is Target.AWS:
+        command += ["--platform", "manylinux2014_aarch64", "--implementation", "cp"]
+        command += ["--python-version", _RUNTIME]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        reasons = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        raise BuildError(
+            "The functions' packages could not be fetched. Is there a network?\n"
+            + "\n".join(reasons[-3:])
+        )
+
+
+def _refuse_unpinned(requirements: Path, folder: Path) -> None:
+    pinned = {
+        _normal(line.split("==")[0])
+        for line in requirements.read_text().splitlines()
+        if "==" in line
+    }
+    installed = {_normal(path.name.split("-")[0]) for path in folder.glob("*.dist-info")}
+    if installed - pinned:
+        names = ", ".join(sorted(installed - pinned))
+        raise BuildError(f"requirements.txt does not pin {names}; add a line for each.")
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _prune(folder: Path) -> None:
+    """Drop what no function reads, and what names the machine that built it."""
+    shutil.rmtree(folder / "bin", ignore_errors=True)
+    shutil.rmtree(folder / "boto3/examples", ignore_errors=True)
+    for data in (folder / "botocore/data", folder / "boto3/data"):
+        for service in data.iterdir():
+            if service.is_dir() and service.name not in SERVICES:
+                shutil.rmtree(service)
+    for info in folder.glob("*.dist-info"):
+        for entry in info.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name != "METADATA":
+                entry.unlink()
+
+
+# --- the app ---
+
+
+def _copy_app(stage: Path) -> None:
+    for path in [*_sources(), *_infrastructure()]:
+        copy = stage / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    (stage / "requirements.txt").write_text("")
+
+
+def _merged_template(stage: Path) -> dict[str, Any]:
+    (stage / "merge.json").write_text(json.dumps(merge_template()))
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("chalice")), "package", "--stage", STAGE]
+        + ["--merge-template", "merge.json", "packaged"],
+        cwd=stage,
+        env={**os.environ, "AWS_DEFAULT_REGION": "eu-central-1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BuildError(f"Chalice could not make a template of app.py:\n{done.stderr.strip()}")
+    template: dict[str, Any] = json.loads((stage / "packaged/sam.json").read_text())
+    return template
+
+
+def _zip_app(stage: Path, libraries: Path, archive: Path) -> None:
+    code = stage / "code"
+    code.mkdir()
+    for name in ("app.py", "chalicelib", "schemas"):
+        if (stage / name).exists():
+            (stage / name).rename(code / name)
+    _compile(code)
+    part = stage / "part.zip"
+    shutil.copyfile(libraries, part)
+    with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as bundle:
+        _add(bundle, code)
+    part.replace(archive)
+
+
+def _compile(folder: Path) -> None:
+    """Ship compiled modules: half the cold start.
+
+    Unchecked hashes, because a zip keeps no times to compare; one process, in sorted order, because
+    what ``marshal`` writes may depend on what the process compiled before.
+    """
+    subprocess.run(
+        [sys.executable, "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+        + ["-s", str(folder), "-p", "/var/task", str(folder)],
+        check=True,
+    )
+
+
+def _add(bundle: zipfile.ZipFile, folder: Path) -> None:
+    """Add a folder's files in sorted order, without times or owners: equal input, equal bytes."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        bundle.writestr(entry, path.read_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _drop_others(out: Path, digest: str) -> None:
+    for old in [*out.glob("package-*.zip"), *out.glob("template-*.json")]:
+        if digest not in old.name:
+            old.unlink()
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(description="Build the functions' package and the template.")
+    parser.add_argument("--target", type=Target, choices=list(Target), default=Target.AWS)
+    parser.add_argument("--out", type=Path, default=ROOT / "build/aws")
+    options = parser.parse_args()
+    package = build(options.target, options.out)
+    for resource in package.template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"./{package.archive.name}"
+    template = options.out / "template.json"
+    template.write_text(json.dumps(package.template, indent=2))
+    print(f"{template}: ready for `aws cloudformation package`")
+
+
+if __name__ == "__main__":
+    try:
+        _main()
+    except BuildError as error:
+        sys.exit(str(error))
