@@ -1,0 +1,26 @@
+"""Wiring only: which doors this deployment has."""
+
+from chalice.app import Chalice
+
+from chalicelib.intake.api_routes import api_routes
+from chalicelib.intake.routes import intake_routes
+from chalicelib.office.jobs import office_jobs
+from chalicelib.office.routes import office_routes
+from chalicelib.outreach.jobs import outreach_jobs
+from chalicelib.outreach.routes import outreach_routes
+from chalicelib.report.jobs import report_jobs
+from chalicelib.sealing.jobs import sealing_jobs
+
+app = Chalice(app_name="mitsprache")
+
+for door in (
+    intake_routes,
+    api_routes,
+    outreach_routes,
+    office_routes,
+    sealing_jobs,
+    report_jobs,
+    outreach_jobs,
+    office_jobs,
+):
+    app.register_blueprint(door)

@@ -1,0 +1,1 @@
+"""Mitsprache: participation surveys whose reports betray no answer."""

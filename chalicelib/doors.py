@@ -1,0 +1,64 @@
+"""What every answer over HTTP has in common: security headers, and faults told to people."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Response
+
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _headers(content_type: str, cache: str, extra: Mapping[str, str]) -> dict[str, Any]:
+    return {"Content-Type": content_type, "Cache-Control": cache, **_SECURITY, **extra}
+
+
+def page(html: str, status: int = 200) -> Response:
+    """A page for one person: nobody may keep it."""
+    return Response(html, _headers("text/html; charset=utf-8", "no-store", {}), status)
+
+
+def asset(content: bytes, content_type: str) -> Response:
+    """A text file whose name changes with its content: everybody may keep it."""
+    cache = "public, max-age=31536000, immutable"
+    return Response(content.decode(), _headers(content_type, cache, {}), 200)
+
+
+def redirect(address: str) -> Response:
+    """Send the browser on with GET (303)."""
+    return Response("", _headers("text/plain", "no-store", {"Location": address}), 303)
+
+
+def document(content: object, status: int = 200) -> Response:
+    """A JSON document."""
+    text = json.dumps(content, ensure_ascii=False)
+    return Response(text, _headers("application/json", "no-store", {}), status)
+
+
+def problem(
+    kind: str, title: str, status: int, detail: str, extra: Mapping[str, object] | None = None
+) -> Response:
+    """Problem details as RFC 9457 describes them.
+
+    Args:
+        kind: short name of the problem; its type is `urn:mitsprache:problem:{kind}`.
+        extra: further members, such as `errors`.
+    """
+    content = {
+        "type": f"urn:mitsprache:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    } | dict(extra or {})
+    text = json.dumps(content, ensure_ascii=False)
+    return Response(text, _headers("application/problem+json", "no-store", {}), status)

@@ -1,0 +1,1 @@
+"""How one response comes in: pages, JSON API, codes, validation."""

@@ -1,0 +1,139 @@
+"""The JSON API for providers' own systems."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import clock, doors
+from chalicelib.intake import body, envelope, openapi, reception
+from chalicelib.intake.response import Stored
+from chalicelib.intake.validation import Fault
+from chalicelib.intake.window import Window
+from chalicelib.questionnaire.response_schema import response_schema
+from chalicelib.settings import settings
+from chalicelib.store.errors import StoreError
+from chalicelib.store.surveys import Surveys
+
+api_routes = Blueprint(__name__)
+
+_ANY_TYPE = ["*/*"]
+"""Chalice would refuse other types itself, but not as problem details."""
+
+
+def _told(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Turn everything that can go wrong into problem details."""
+
+    @wraps(view)
+    def answered(*args: str, **kwargs: str) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except reception.UnknownSurvey:
+            return doors.problem("unknown", "Unknown survey", 404, "There is no such survey.")
+        except StoreError:
+            return doors.problem(
+                "unavailable",
+                "Not available",
+                503,
+                "The store is not available. Send the same request again.",
+            )
+
+    return answered
+
+
+@api_routes.route("/api/v1/openapi.json", methods=["GET"])
+def read_description() -> Response:
+    """The description of this API."""
+    return doors.document(openapi.description(settings().public_url))
+
+
+@api_routes.route("/api/v1/surveys/{survey}", methods=["GET"])
+@_told
+def read_survey(survey: str) -> Response:
+    """The survey's definition, as it was published."""
+    latest = reception.latest(survey, clock.now())
+    return doors.document(
+        Surveys(settings().catalogue_table).document(survey, latest.version)
+    )
+
+
+@api_routes.route("/api/v1/surveys/{survey}/schema", methods=["GET"])
+@_told
+def read_response_schema(survey: str) -> Response:
+    """The JSON Schema of a response to the latest version."""
+    return doors.document(response_schema(reception.latest(survey, clock.now())))
+
+
+@api_routes.route(
+    "/api/v1/surveys/{survey}/responses", methods=["POST"], content_types=_ANY_TYPE
+)
+@_told
+def send_response(survey: str) -> Response:
+    """Take one response in."""
+    request = api_routes.current_request
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        return doors.problem(
+            "media-type", "Unsupported media type", 415, "Send the body as application/json."
+        )
+    try:
+        sent = envelope.read(body.parse(bytes(request.raw_body)))
+        return _stored(survey, sent)
+    except body.BodyTooLarge as error:
+        return doors.problem("too-large", "Too large", 413, f"{error}.")
+    except body.BodyError as error:
+        return doors.problem("no-json", "No JSON object", 400, f"{error}.")
+    except envelope.EnvelopeError as error:
+        return _faulty(error.faults)
+
+
+def _stored(survey: str, sent: envelope.Envelope) -> Response:
+    try:
+        outcome = reception.receive(
+            survey, sent.version, sent.language, sent.code, sent.answers, clock.now()
+        )
+    except reception.NotOpen as refusal:
+        what = "not opened yet" if refusal.state is Window.EARLY else "closed"
+        detail = (
+            f"The survey is {what}. It takes answers from {refusal.questionnaire.opens}"
+            f" to {refusal.questionnaire.closes}."
+        )
+        return doors.problem("not-open", "Not open", 410, detail)
+    except reception.UnknownVersion:
+        return _faulty([Fault("/version", "", "const", "The survey has no such version.")])
+    except reception.Faulty as refusal:
+        found = refusal.faults
+        return _faulty(
+            [Fault(f"/answers{f.pointer}", f.item, f.keyword, f.message) for f in found]
+        )
+    match outcome:
+        case Stored.NEW | Stored.SAME:
+            new = outcome is Stored.NEW
+            status = "stored" if new else "already-stored"
+            content = {"status": status, "survey": survey, "version": sent.version}
+            return doors.document(content, 201 if new else 200)
+        case Stored.DIFFERENT:
+            return doors.problem(
+                "conflict",
+                "Code used",
+                409,
+                "This code holds another response. Each response needs a code of its own.",
+            )
+        case Stored.COUNTED:
+            return doors.problem(
+                "counted",
+                "Already counted",
+                409,
+                "The response with this code is counted already and can no longer be compared.",
+            )
+
+
+def _faulty(found: list[Fault]) -> Response:
+    errors = [{"pointer": f.pointer, "keyword": f.keyword, "message": f.message} for f in found]
+    return doors.problem(
+        "invalid",
+        "The response does not fit the survey",
+        422,
+        "Nothing was stored. Correct what `errors` names and send it again.",
+        {"errors": errors},
+    )

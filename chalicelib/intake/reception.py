@@ -1,0 +1,137 @@
+"""Taking a response in: the steps that the page and the JSON API share."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from chalicelib import clock
+from chalicelib.intake import codes
+from chalicelib.intake.response import Stored, compose
+from chalicelib.intake.validation import Fault, faults
+from chalicelib.intake.window import Window, window
+from chalicelib.questionnaire.model import Access, Answers, Questionnaire
+from chalicelib.settings import settings
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.responses import Responses
+from chalicelib.store.surveys import SurveyHead, Surveys
+from chalicelib.weeks import week_of
+
+_FRESH_SECONDS = 10
+"""How long a survey's head is kept in memory, so that answering costs one write, not a read
+and a write. Plan waits longer than that before it counts."""
+
+
+class UnknownSurvey(Exception):
+    """There is no such survey, or the code is not valid for it: both are answered alike."""
+
+
+class UnknownVersion(Exception):
+    """The survey has no such version."""
+
+
+class NotOpen(Exception):
+    """The survey does not take answers now."""
+
+    def __init__(self, questionnaire: Questionnaire, state: Window) -> None:
+        super().__init__(state.value)
+        self.questionnaire = questionnaire
+        self.state = state
+
+
+class Faulty(Exception):
+    """The answers do not fit the questionnaire; nothing was stored."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(f"{len(found)} faults")
+        self.faults = found
+
+
+@lru_cache(maxsize=256)
+def _head(survey: str, _span: int) -> SurveyHead | None:
+    return Surveys(settings().catalogue_table).head(survey)
+
+
+def latest(survey: str, moment: datetime) -> Questionnaire:
+    """The latest published version of a survey.
+
+    Raises:
+        UnknownSurvey: if there is none.
+    """
+    head = _head(survey, int(moment.timestamp()) // _FRESH_SECONDS)
+    found = head and version(survey, head.version)
+    if not found:
+        raise UnknownSurvey(survey)
+    return found
+
+
+def version(survey: str, number: int) -> Questionnaire | None:
+    """One published version of a survey, or None."""
+    return Surveys(settings().catalogue_table).version(survey, number)
+
+
+def open_surveys() -> list[Questionnaire]:
+    """The open surveys that anybody may answer now, those that close first at the beginning."""
+    moment = clock.now()
+    found = [
+        version(head.survey, head.version)
+        for head in Surveys(settings().catalogue_table).heads()
+    ]
+    return sorted(
+        (
+            one
+            for one in found
+            if one and one.access is Access.OPEN and window(one, moment) is Window.OPEN
+        ),
+        key=lambda one: (one.closes, one.survey),
+    )
+
+
+def require_open(questionnaire: Questionnaire, moment: datetime) -> None:
+    """Refuse if the survey does not take answers at that moment.
+
+    Raises:
+        NotOpen: with the survey, so that the answer can name its dates.
+    """
+    state = window(questionnaire, moment)
+    if state is not Window.OPEN:
+        raise NotOpen(questionnaire, state)
+
+
+def receive(
+    survey: str, number: int, language: str, code: str, answers: Answers, moment: datetime
+) -> Stored:
+    """Store one response, once.
+
+    Args:
+        number: the version of the questionnaire that was answered.
+        language: of messages about faults.
+        code: normalised.
+        answers: as they were sent.
+        moment: of arrival.
+
+    Raises:
+        UnknownSurvey, UnknownVersion, NotOpen, Faulty: nothing was stored.
+        StoreError: the response may be stored or not; the same call may be made again.
+    """
+    require_open(latest(survey, moment), moment)
+    questionnaire = version(survey, number)
+    if questionnaire is None:
+        raise UnknownVersion(str(number))
+    if questionnaire.access is Access.CLOSED and not invited(survey, code):
+        raise UnknownSurvey(survey)
+    found = faults(questionnaire, answers, language)
+    if found:
+        raise Faulty(found)
+    response = compose(questionnaire, code, answers, week_of(moment))
+    return Responses(settings().responses_table).put_once(survey, response)
+
+
+def invited(survey: str, code: str) -> bool:
+    """Tell whether a code is an invitation to a closed survey; asking leaves no trace."""
+    key = codes.invitation_key(survey, code)
+    return Contacts(settings().contacts_table).invited(survey, key)
+
+
+def holds(survey: str, code: str) -> bool:
+    """Tell whether a response with this code is stored, sealed or not."""
+    key = codes.response_key(survey, code)
+    return Responses(settings().responses_table).holds(survey, key)

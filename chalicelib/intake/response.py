@@ -1,0 +1,84 @@
+"""One response, from what was sent to what is stored."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.intake import codes
+from chalicelib.questionnaire.conditions import reachable
+from chalicelib.questionnaire.model import Answers, FreeText, Questionnaire
+
+
+class Stored(StrEnum):
+    """What became of a response that was to be stored once."""
+
+    NEW = "new"
+    SAME = "same"
+    DIFFERENT = "different"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True)
+class TextAnswer:
+    """One free text, under a key of its own."""
+
+    key: str
+    item: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """One response as it is stored.
+
+    Attributes:
+        key: its name, derived from the code.
+        week: ISO week of arrival in Europe/Berlin; nothing finer is known.
+        version: of the questionnaire that was answered.
+        answers: canonical JSON object of the closed answers.
+        digest: fingerprint of all answers, which only the code's holder can recompute.
+        texts: the free texts.
+    """
+
+    key: str
+    week: str
+    version: int
+    answers: str
+    digest: str
+    texts: tuple[TextAnswer, ...]
+
+
+def compose(questionnaire: Questionnaire, code: str, answers: Answers, week: str) -> Response:
+    """Make the response of answers that fit the questionnaire.
+
+    Answers to items that were not shown are dropped, and texts are parted from the rest.
+
+    Args:
+        code: normalised.
+        week: of arrival.
+    """
+    survey = questionnaire.survey
+    kept = reachable(questionnaire, answers)
+    text_items = {item.id for item in questionnaire.items if isinstance(item, FreeText)}
+    closed = {item: answer for item, answer in kept.items() if item not in text_items}
+    return Response(
+        key=codes.response_key(survey, code),
+        week=week,
+        version=questionnaire.version,
+        answers=_canonical(closed),
+        digest=codes.answers_digest(survey, code, _canonical(kept).encode()),
+        texts=tuple(
+            TextAnswer(codes.text_key(survey, code, item), item, str(kept[item]))
+            for item in kept
+            if item in text_items
+        ),
+    )
+
+
+def _canonical(answers: Answers) -> str:
+    """JSON that is the same for the same answers, in whatever order they were chosen."""
+    ordered = {
+        item: sorted(answer) if isinstance(answer, list) else answer
+        for item, answer in answers.items()
+    }
+    return json.dumps(ordered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

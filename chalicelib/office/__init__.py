@@ -1,0 +1,1 @@
+"""What the steering office sees."""

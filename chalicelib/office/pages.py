@@ -1,0 +1,38 @@
+"""The pages of the console."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from chalicelib.layout.page import Place, render
+from chalicelib.outreach.events import Event, EventState
+from chalicelib.questionnaire.model import Questionnaire
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class SurveyLine:
+    """What the console says of one survey; never how many have answered.
+
+    Attributes:
+        next_sealing: the day on which answers given now are sealed.
+        periods: the periods that have a report.
+    """
+
+    questionnaire: Questionnaire
+    next_sealing: date
+    periods: tuple[str, ...]
+
+
+def overview_page(
+    place: Place, surveys: Sequence[SurveyLine], events: Sequence[tuple[Event, EventState]]
+) -> str:
+    """Surveys, their dates and reports, and the events.
+
+    Args:
+        surveys: in the order in which they are shown.
+        events: each with how far it has come, in the order in which they are shown.
+    """
+    return render(_TEMPLATES, "console.html", place, surveys=surveys, events=events)

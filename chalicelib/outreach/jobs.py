@@ -1,0 +1,137 @@
+"""Telling people: asking guests when an event is over, announcing summaries, sending mails."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib import clock
+from chalicelib.outreach import links, mails
+from chalicelib.outreach.events import Event, EventState, Guest, is_over
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire import calendar
+from chalicelib.settings import settings
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.errors import Refused
+from chalicelib.store.events import Events
+from chalicelib.store.outbox import Outbox
+from chalicelib.store.postbox import Postbox
+from chalicelib.store.signing_keys import signing_keys
+from chalicelib.store.summaries import Summaries
+from chalicelib.store.surveys import Surveys
+
+outreach_jobs = Blueprint(__name__)
+
+_LINK_LASTS = timedelta(days=365)
+_MAIL_KEPT = timedelta(days=30)
+
+
+def ask_guests(moment: datetime) -> None:
+    """Ask the guests of every event that is over and has not asked yet."""
+    for event, state in Events(settings().catalogue_table).all():
+        if state is EventState.PLANNED and is_over(event, moment):
+            _ask(event, moment)
+            Events(settings().catalogue_table).mark(event, EventState.ASKED)
+
+
+def _ask(event: Event, moment: datetime) -> None:
+    questionnaire = _latest(event.survey)
+    if questionnaire is None:
+        return
+    for guest in Contacts(settings().contacts_table).guests(event.id, moment):
+        language = _spoken(guest.language, questionnaire)
+        address = f"{settings().public_url}/umfrage/{event.survey}?lang={language}"
+        mail_id = _mail_id("feedback", event.id, guest.address)
+        mail = mails.feedback(
+            mail_id, guest.address, language, event, address, questionnaire.minutes
+        )
+        _outbox().put(mail, moment + _MAIL_KEPT)
+
+
+@outreach_jobs.lambda_function(name="announce")
+def announce(event: dict[str, Any], _context: object) -> None:
+    """Mail the link to the report of this cut-off's own period to all who were asked."""
+    survey, cut_off = event["survey"], event["cut_off"]
+    questionnaire = _latest(survey)
+    if questionnaire is None:
+        return
+    closing = calendar.closing_week(questionnaire.closes)
+    period = calendar.periods_ending(cut_off, questionnaire.cadence, closing)[0]
+    published = Summaries(settings().bucket).files(survey, period)
+    if not published:
+        return
+    answered = json.loads(published["summary.json"])["answered"]
+    moment = clock.now()
+    until = (moment + _LINK_LASTS).date()
+    for reader in _readers(survey, moment):
+        language = _spoken(reader.language, questionnaire)
+        file = "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
+        link = links.SummaryLink(survey, period, file, until)
+        token = links.sign(link, signing_keys(settings().signing_keys_parameter))
+        mail = mails.summary(
+            _mail_id("summary", f"{survey}/{period}", reader.address),
+            reader.address,
+            language,
+            questionnaire,
+            answered,
+            f"{settings().public_url}/bericht/{token}",
+        )
+        _outbox().put(mail, moment + _MAIL_KEPT)
+
+
+def _readers(survey: str, moment: datetime) -> Iterator[Guest]:
+    """The office, and the guests of every event that asked this survey."""
+    yield Guest(settings().office_address, "de")
+    for event, _state in Events(settings().catalogue_table).all():
+        if event.survey == survey:
+            yield from Contacts(settings().contacts_table).guests(event.id, moment)
+
+
+@outreach_jobs.lambda_function(name="post")
+def post(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Send the mails named in queue messages; each is claimed first, so none goes twice.
+
+    Returns:
+        The messages to be delivered again: only those whose mail was surely not sent.
+    """
+    failed: list[dict[str, str]] = []
+    for record in event["Records"]:
+        mail = _outbox().claim(json.loads(record["body"])["mail"])
+        if mail is None:
+            continue
+        try:
+            Postbox(settings().sender).send(mail)
+        except Refused:
+            _outbox().release(mail.id)
+            failed.append({"itemIdentifier": record["messageId"]})
+            continue
+        _outbox().sent(mail.id)
+    return {"batchItemFailures": failed}
+
+
+def wake_sender() -> None:
+    """Queue the waiting mails again, in case a message was lost between table and queue."""
+    for mail_id in _outbox().waiting():
+        _outbox().wake(mail_id)
+
+
+def _mail_id(kind: str, occasion: str, address: str) -> str:
+    name = f"{kind}\n{occasion}\n{address.lower()}"
+    return hashlib.sha256(name.encode()).hexdigest()[:40]
+
+
+def _spoken(language: str, questionnaire: Questionnaire) -> str:
+    return language if language in questionnaire.languages else questionnaire.languages[0]
+
+
+def _latest(survey: str) -> Questionnaire | None:
+    surveys = Surveys(settings().catalogue_table)
+    head = surveys.head(survey)
+    return surveys.version(survey, head.version) if head else None
+
+
+def _outbox() -> Outbox:
+    return Outbox(settings().contacts_table, settings().outbox_queue_url)

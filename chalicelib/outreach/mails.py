@@ -1,0 +1,101 @@
+"""What the mails say."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from chalicelib.i18n import catalogue
+from chalicelib.outreach.events import Event
+from chalicelib.questionnaire.model import Questionnaire, Text
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person, complete but for the sender.
+
+    Attributes:
+        id: the same for the same person and occasion, so that it is sent once.
+        kind: "feedback" or "summary", for counting.
+    """
+
+    id: str
+    kind: str
+    to: str
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("chalicelib.outreach"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def in_language(text: Text, language: str) -> str:
+    """The text in this language, else in German, else in the first there is."""
+    return text.get(language) or text.get("de") or next(iter(text.values()))
+
+
+def feedback(mail_id: str, to: str, language: str, event: Event, address: str, minutes: int) -> Mail:
+    """The mail that asks a guest how the event was.
+
+    Args:
+        address: of the survey's page.
+        minutes: how long answering takes.
+    """
+    _ = catalogue(language).gettext
+    title = in_language(event.title, language)
+    subject = _("How was it? {title}").format(title=title)
+    return _mail(
+        "feedback", mail_id, to, language, subject, address, {"title": title, "minutes": minutes}
+    )
+
+
+def summary(
+    mail_id: str, to: str, language: str, questionnaire: Questionnaire, answered: int, address: str
+) -> Mail:
+    """The mail that brings the summary to those who were asked.
+
+    Args:
+        answered: number of responses in the report, as published.
+        address: signed link to the report.
+    """
+    _ = catalogue(language).gettext
+    title = in_language(questionnaire.title, language)
+    subject = _("The summary is here: {title}").format(title=title)
+    return _mail(
+        "summary", mail_id, to, language, subject, address, {"title": title, "answered": answered}
+    )
+
+
+def _mail(
+    kind: str,
+    mail_id: str,
+    to: str,
+    language: str,
+    subject: str,
+    address: str,
+    values: dict[str, str | int],
+) -> Mail:
+    words = catalogue(language)
+    context = values | {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "language": language,
+        "subject": subject,
+        "address": address,
+    }
+    return Mail(
+        id=mail_id,
+        kind=kind,
+        to=to,
+        language=language,
+        subject=" ".join(subject.split()),
+        text=_TEMPLATES.get_template(f"{kind}.txt").render(context),
+        html=_TEMPLATES.get_template(f"{kind}.html").render(context),
+    )

@@ -1,0 +1,1 @@
+"""What is asked: the definition of a survey and everything that follows from it."""

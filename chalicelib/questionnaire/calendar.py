@@ -1,0 +1,119 @@
+"""When a survey is sealed, and which periods its batches make up.
+
+A week belongs to the month, quarter and year of its Thursday, so that calendars nest (rule 4 of
+the protection rules).
+"""
+
+from datetime import date, datetime, timedelta
+
+from chalicelib.questionnaire.model import Cadence
+from chalicelib.weeks import monday, next_week, week_before, week_of, week_of_day
+
+WHOLE_SURVEY = "gesamt"
+"""The name of the period that is the whole survey."""
+
+
+def month_of(week: str) -> str:
+    """The month of the week's Thursday, as "2026-09"."""
+    return (monday(week) + timedelta(days=3)).strftime("%Y-%m")
+
+
+def quarter_of(week: str) -> str:
+    """The quarter of the week's Thursday, as "2026-Q3"."""
+    thursday = monday(week) + timedelta(days=3)
+    return f"{thursday.year:04}-Q{(thursday.month + 2) // 3}"
+
+
+def is_cut_off(week: str, cadence: Cadence, closing: str) -> bool:
+    """Tell whether responses are sealed after this week.
+
+    Args:
+        week: the week that is over.
+        cadence: on which dates the survey is sealed.
+        closing: the last week in which it takes answers; it is always sealed.
+    """
+    if week >= closing:
+        return week == closing
+    following = next_week(week)
+    match cadence:
+        case Cadence.WEEK:
+            return True
+        case Cadence.MONTH:
+            return month_of(following) != month_of(week)
+        case Cadence.QUARTER:
+            return quarter_of(following) != quarter_of(week)
+        case Cadence.CLOSE:
+            return False
+
+
+def due_cut_off(
+    cadence: Cadence, opens: str, closes: str, sealed_to: str, moment: datetime
+) -> str | None:
+    """The earliest cut-off that has come and is not sealed yet, or None.
+
+    Args:
+        cadence: on which dates the survey is sealed.
+        opens: its first day, YYYY-MM-DD.
+        closes: its last day.
+        sealed_to: the cut-off it was last sealed up to; "" if never.
+        moment: now, with time zone.
+    """
+    closing = closing_week(closes)
+    week = next_week(sealed_to) if sealed_to else week_of_day(date.fromisoformat(opens))
+    last = min(week_before(moment), closing)
+    while week <= last:
+        if is_cut_off(week, cadence, closing):
+            return week
+        week = next_week(week)
+    return None
+
+
+def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date:
+    """The day on which answers given now are sealed: the first Monday after the next cut-off.
+
+    Args:
+        cadence: on which dates the survey is sealed.
+        closes: its last day, not before `moment`.
+        moment: now, with time zone.
+    """
+    closing = closing_week(closes)
+    week = week_of(moment)
+    while week < closing and not is_cut_off(week, cadence, closing):
+        week = next_week(week)
+    return monday(next_week(week))
+
+
+def periods_ending(cut_off: str, cadence: Cadence, closing: str) -> list[str]:
+    """The periods that are complete once a cut-off is sealed, the shortest first.
+
+    A survey has reports for its own cadence and for everything longer; "gesamt" is the whole of
+    it, at its close.
+    """
+    periods: list[str] = []
+    following = next_week(cut_off)
+    closes = cut_off == closing
+    if cadence is Cadence.WEEK:
+        periods.append(cut_off)
+    for longer, cadences in (
+        (month_of, {Cadence.WEEK, Cadence.MONTH}),
+        (quarter_of, {Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER}),
+    ):
+        if cadence in cadences and (closes or longer(following) != longer(cut_off)):
+            periods.append(longer(cut_off))
+    if closes:
+        periods.append(WHOLE_SURVEY)
+    return periods
+
+
+def belongs(cut_off: str, period: str) -> bool:
+    """Tell whether a batch sealed at a cut-off is part of a period."""
+    return period in (cut_off, month_of(cut_off), quarter_of(cut_off), WHOLE_SURVEY)
+
+
+def closing_week(closes: str) -> str:
+    """The last week in which a survey takes answers.
+
+    Args:
+        closes: its last day, YYYY-MM-DD.
+    """
+    return week_of_day(date.fromisoformat(closes))

@@ -1,0 +1,232 @@
+"""The parts of a questionnaire, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+Text: TypeAlias = Mapping[str, str]
+"""One text in several languages: language tag → words."""
+
+Answer: TypeAlias = str | int | float | list[str]
+"""What a person gave to one item, as JSON."""
+
+Answers: TypeAlias = Mapping[str, Answer]
+"""A whole response: item id → answer. An item without an answer has no key."""
+
+NOT_APPLICABLE = "not_applicable"
+"""„Trifft auf mich nicht zu“: the item has no meaning for this person."""
+
+NO_ANSWER = "no_answer"
+"""„Keine Angabe“: the person does not wish to say, or left an optional item empty."""
+
+OTHER = "other"
+"""The code of the option that opens a text field of its own."""
+
+YES, NO = "yes", "no"
+
+
+class Profile(StrEnum):
+    """How strictly a survey is protected; see rule 2 of the protection rules."""
+
+    EVENT = "event"
+    INSTITUTION = "institution"
+    SENSITIVE = "sensitive"
+
+
+class Access(StrEnum):
+    """Who may answer: anyone with the link, or only holders of an invitation code."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Cadence(StrEnum):
+    """On which calendar dates responses are sealed."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that can be chosen."""
+
+    code: str
+    label: Text
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """One class of numbers or dates: from `start` up to where the next class starts.
+
+    The first class of an item has no start, so that classes have neither gaps nor overlaps.
+    """
+
+    code: str
+    label: Text
+    start: float | str | None = None
+
+
+@dataclass(frozen=True)
+class Is:
+    """True if the item's answer is one of these codes, or contains one of them."""
+
+    item: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """True if the item's answer is a number within these bounds, both included."""
+
+    item: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class All:
+    """True if every part is."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    """True if one part is."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """True if the part is not."""
+
+    part: "Condition"
+
+
+Condition: TypeAlias = Is | Between | All | Any | Not
+
+
+@dataclass(frozen=True)
+class Item:
+    """What every line of a questionnaire has, whatever its type."""
+
+    id: str
+    label: Text
+    hint: Text | None = None
+    required: bool = False
+    show_if: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Note(Item):
+    """A text to read; nothing to answer."""
+
+
+@dataclass(frozen=True)
+class Choice(Item):
+    """What the items with fixed answers share: the two ways of not answering."""
+
+    not_applicable: bool = False
+    no_answer: bool = False
+
+    def evasions(self) -> tuple[str, ...]:
+        """The codes of those ways of not answering that this item offers."""
+        return ((NOT_APPLICABLE,) if self.not_applicable else ()) + (
+            (NO_ANSWER,) if self.no_answer else ()
+        )
+
+
+@dataclass(frozen=True)
+class Single(Choice):
+    """Choose one option."""
+
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Multiple(Item):
+    """Choose any number of options, at most `most`; an exclusive one stands alone."""
+
+    options: tuple[Option, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Scale(Choice):
+    """Labelled points in one order, from the most negative (1) to the most positive."""
+
+    points: tuple[Text, ...] = ()
+
+    def halves(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The points below and above the middle; an odd scale's middle is in neither."""
+        count = len(self.points)
+        lower = tuple(range(1, count // 2 + 1))
+        upper = tuple(range(count - count // 2 + 1, count + 1))
+        return lower, upper
+
+
+@dataclass(frozen=True)
+class YesNo(Choice):
+    """Ja or nein."""
+
+
+@dataclass(frozen=True)
+class Number(Choice):
+    """A number, reported only in classes declared before launch."""
+
+    bands: tuple[Band, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Date(Choice):
+    """A day, reported only in classes declared before launch."""
+
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class FreeText(Item):
+    """Words. They are kept apart from all other answers."""
+
+    long: bool = False
+    max_length: int = 200
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of one survey, complete."""
+
+    survey: str
+    version: int
+    languages: tuple[str, ...]
+    title: Text
+    purpose: Text
+    audience: str
+    minutes: int
+    profile: Profile
+    access: Access
+    cadence: Cadence
+    opens: str
+    closes: str
+    items: tuple[Item, ...]
+    thanks: Text | None = None
+    hash: str = field(default="", compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.survey, self.version, self.hash))
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id; KeyError if there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)

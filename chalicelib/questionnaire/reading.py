@@ -1,0 +1,307 @@
+"""Reading a questionnaire from its JSON document, and saying what is wrong with it."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any as Json
+
+from chalicelib.questionnaire import schemas
+from chalicelib.questionnaire.conditions import items_of
+from chalicelib.questionnaire.model import (
+    NO,
+    NO_ANSWER,
+    NOT_APPLICABLE,
+    OTHER,
+    YES,
+    Access,
+    All,
+    Any,
+    Band,
+    Between,
+    Cadence,
+    Choice,
+    Condition,
+    Date,
+    FreeText,
+    Is,
+    Item,
+    Multiple,
+    Not,
+    Note,
+    Number,
+    Option,
+    Profile,
+    Questionnaire,
+    Scale,
+    Single,
+    YesNo,
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a questionnaire.
+
+    `where` is the place in the document, with items named by their id; `message` says what to
+    do about it.
+    """
+
+    where: str
+    message: str
+
+
+class QuestionnaireError(Exception):
+    """The document is no questionnaire; `findings` says why, all at once."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(f"{f.where}: {f.message}" for f in findings))
+        self.findings = findings
+
+
+def read(document: Json) -> Questionnaire:
+    """Read one survey version.
+
+    Args:
+        document: parsed JSON, as `schemas/questionnaire.schema.json` describes it.
+
+    Raises:
+        QuestionnaireError: with every finding, if there is one.
+    """
+    findings = [
+        Finding("/" + "/".join(str(part) for part in error.absolute_path), error.message)
+        for error in schemas.document_errors("questionnaire", document)
+    ]
+    if findings:
+        raise QuestionnaireError(findings)
+    questionnaire = _questionnaire(document)
+    findings = list(_inconsistencies(questionnaire))
+    if findings:
+        raise QuestionnaireError(findings)
+    return questionnaire
+
+
+def document_hash(document: Json) -> str:
+    """SHA-256 of the document, written with sorted keys and without spaces, in hexadecimal."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _questionnaire(document: dict[str, Json]) -> Questionnaire:
+    items: list[Item] = []
+    for line in document["items"]:
+        items.extend(_items(line))
+    return Questionnaire(
+        survey=document["survey"],
+        version=document["version"],
+        languages=tuple(document["languages"]),
+        title=document["title"],
+        purpose=document["purpose"],
+        thanks=document.get("thanks"),
+        audience=document["audience"],
+        minutes=document["minutes"],
+        profile=Profile(document["profile"]),
+        access=Access(document["access"]),
+        cadence=Cadence(document["cadence"]),
+        opens=document["opens"],
+        closes=document["closes"],
+        items=tuple(items),
+        hash=document_hash(document),
+    )
+
+
+def _items(line: dict[str, Json]) -> Iterator[Item]:
+    """The item of one line and, where it has an "other" option, the text field behind it."""
+    base: dict[str, Json] = {
+        "id": line["id"],
+        "label": line["label"],
+        "hint": line.get("hint"),
+        "required": line.get("required", False),
+        "show_if": _condition(line["show_if"]) if "show_if" in line else None,
+    }
+    choice = base | {
+        "not_applicable": line.get("not_applicable", False),
+        "no_answer": line.get("no_answer", False),
+    }
+    match line["type"]:
+        case "note":
+            yield Note(**base)
+        case "single":
+            yield Single(**choice, options=_options(line))
+        case "multiple":
+            yield Multiple(**base, options=_options(line), most=line.get("most"))
+        case "scale":
+            yield Scale(**choice, points=tuple(line["points"]))
+        case "yes_no":
+            yield YesNo(**choice)
+        case "number":
+            yield Number(
+                **choice,
+                bands=_bands(line),
+                minimum=line.get("minimum"),
+                maximum=line.get("maximum"),
+                whole=line.get("whole", True),
+            )
+        case "date":
+            yield Date(**choice, bands=_bands(line))
+        case "text":
+            long = line.get("long", False)
+            default_length = 1500 if long else 200
+            yield FreeText(
+                **base, long=long, max_length=line.get("max_length", default_length)
+            )
+    if "other" in line:
+        yield FreeText(
+            id=f"{line['id']}_{OTHER}",
+            label=line["other"],
+            show_if=Is(line["id"], (OTHER,)),
+        )
+
+
+def _options(line: dict[str, Json]) -> tuple[Option, ...]:
+    options = tuple(
+        Option(option["code"], option["label"], option.get("exclusive", False))
+        for option in line["options"]
+    )
+    if "other" in line:
+        options += (Option(OTHER, line["other"]),)
+    return options
+
+
+def _bands(line: dict[str, Json]) -> tuple[Band, ...]:
+    return tuple(Band(band["code"], band["label"], band.get("from")) for band in line["bands"])
+
+
+def _condition(document: dict[str, Json]) -> Condition:
+    match document:
+        case {"item": item, "is": codes}:
+            return Is(item, tuple(str(code) for code in codes))
+        case {"item": item}:
+            return Between(item, document.get("at_least"), document.get("at_most"))
+        case {"all": parts}:
+            return All(tuple(_condition(part) for part in parts))
+        case {"any": parts}:
+            return Any(tuple(_condition(part) for part in parts))
+        case _:
+            return Not(_condition(document["not"]))
+
+
+def _inconsistencies(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What the schema cannot see: languages, doubles, order of filters, classes."""
+    if questionnaire.opens > questionnaire.closes:
+        yield Finding("/closes", "the survey closes before it opens")
+    yield from _missing_texts("/title", questionnaire.title, questionnaire)
+    yield from _missing_texts("/purpose", questionnaire.purpose, questionnaire)
+    if questionnaire.thanks is not None:
+        yield from _missing_texts("/thanks", questionnaire.thanks, questionnaire)
+    if all(isinstance(item, Note) for item in questionnaire.items):
+        yield Finding("/items", "there is nothing to answer; add a question")
+    earlier: dict[str, Item] = {}
+    for item in questionnaire.items:
+        where = f"/items/{item.id}"
+        if item.id in earlier:
+            yield Finding(where, "this id stands twice; give each item an id of its own")
+        for text in _texts(item):
+            yield from _missing_texts(where, text, questionnaire)
+        yield from _double_codes(where, item)
+        if isinstance(item, Number | Date):
+            yield from _faulty_bands(where, item)
+        if isinstance(item, Multiple) and item.most and item.most > len(item.options):
+            yield Finding(f"{where}/most", "more may be chosen than there are options")
+        if item.show_if is not None:
+            yield from _faulty_conditions(f"{where}/show_if", item.show_if, earlier)
+        earlier[item.id] = item
+
+
+def _texts(item: Item) -> Iterator[Json]:
+    yield item.label
+    if item.hint is not None:
+        yield item.hint
+    match item:
+        case Single(options=options) | Multiple(options=options):
+            yield from (option.label for option in options)
+        case Scale(points=points):
+            yield from points
+        case Number(bands=bands) | Date(bands=bands):
+            yield from (band.label for band in bands)
+
+
+def _missing_texts(where: str, text: Json, questionnaire: Questionnaire) -> Iterator[Finding]:
+    for language in questionnaire.languages:
+        if language not in text:
+            yield Finding(where, f"the text in language {language!r} is missing")
+    for language in text:
+        if language not in questionnaire.languages:
+            yield Finding(where, f"language {language!r} is not among the survey's languages")
+
+
+def answer_codes(item: Item) -> tuple[str, ...]:
+    """The codes a closed item can be answered with, evasions included; () for open ones."""
+    codes: tuple[str, ...]
+    match item:
+        case Single(options=options) | Multiple(options=options):
+            codes = tuple(option.code for option in options)
+        case Scale(points=points):
+            codes = tuple(str(number) for number in range(1, len(points) + 1))
+        case YesNo():
+            codes = (YES, NO)
+        case Number(bands=bands) | Date(bands=bands):
+            codes = tuple(band.code for band in bands)
+        case _:
+            codes = ()
+    return codes + (item.evasions() if isinstance(item, Choice) else ())
+
+
+def _double_codes(where: str, item: Item) -> Iterator[Finding]:
+    codes = answer_codes(item)
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Finding(where, f"the code {code!r} stands twice; give each answer its own")
+
+
+def _faulty_bands(where: str, item: Number | Date) -> Iterator[Finding]:
+    if item.bands[0].start is not None:
+        yield Finding(f"{where}/bands/0", 'the first class has no "from": it takes all below')
+    starts = [band.start for band in item.bands[1:]]
+    if any(start is None for start in starts):
+        yield Finding(f"{where}/bands", 'every class but the first needs a "from"')
+    elif starts != sorted(set(starts), key=_band_order):
+        yield Finding(f"{where}/bands", '"from" must grow from class to class')
+    if isinstance(item, Number):
+        numbers = [item.minimum, item.maximum, *starts]
+        if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+            yield Finding(where, "bounds must be finite numbers")
+
+
+def _band_order(start: float | str | None) -> tuple[float, str]:
+    return (0.0, start) if isinstance(start, str) else (float(start or 0), "")
+
+
+def _faulty_conditions(
+    where: str, condition: Condition, earlier: dict[str, Item]
+) -> Iterator[Finding]:
+    for item_id in items_of(condition):
+        if item_id not in earlier:
+            yield Finding(where, f"{item_id!r} is not an earlier item")
+            return
+    yield from _faulty_values(where, condition, earlier)
+
+
+def _faulty_values(where: str, condition: Condition, earlier: dict[str, Item]) -> Iterator[Finding]:
+    match condition:
+        case Is(item=item_id, codes=codes):
+            item = earlier[item_id]
+            allowed = answer_codes(item)
+            if isinstance(item, Number | Date):
+                allowed = (NOT_APPLICABLE, NO_ANSWER)
+            for code in codes:
+                if code not in allowed:
+                    yield Finding(where, f"{item_id!r} has no answer {code!r}")
+        case Between(item=item_id):
+            if not isinstance(earlier[item_id], Number | Scale):
+                yield Finding(where, f"{item_id!r} is no number")
+        case All(parts=parts) | Any(parts=parts):
+            for part in parts:
+                yield from _faulty_values(where, part, earlier)
+        case Not(part=part):
+            yield from _faulty_values(where, part, earlier)

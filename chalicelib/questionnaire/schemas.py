@@ -1,0 +1,52 @@
+"""The JSON Schemas of the documents that cross a border, and checking against them."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+_FOLDER = Path(__file__).resolve().parents[2] / "schemas"
+_FORMATS = FormatChecker(formats=["date", "email"])
+
+
+def _is_moment(value: object) -> bool:
+    """RFC 3339 demands a time zone; `fromisoformat` alone does not."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+_FORMATS.checks("date-time", raises=ValueError)(_is_moment)
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The schema of a kind of document.
+
+    Args:
+        name: the kind, for example "questionnaire".
+
+    The package on Lambda holds the schemas at the same place as the checkout: Chalice unpacks
+    vendor/ to the root.
+    """
+    text = (_FOLDER / f"{name}.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def validator(schema: dict[str, Any]) -> Draft202012Validator:
+    """A validator that also checks formats, which JSON Schema leaves inert by default."""
+    return Draft202012Validator(schema, format_checker=_FORMATS)
+
+
+@cache
+def _document_validator(name: str) -> Draft202012Validator:
+    return validator(load(name))
+
+
+def document_errors(name: str, document: object) -> Iterator[ValidationError]:
+    """What is wrong with a document of this kind, in document order."""
+    errors = _document_validator(name).iter_errors(document)
+    return iter(sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]))

@@ -1,0 +1,1 @@
+"""What readers get: the summary of released batches, and its files."""

@@ -1,0 +1,49 @@
+"""Writing the reports of the periods that a cut-off completes."""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report import files
+from chalicelib.report.summary import summarise
+from chalicelib.questionnaire import calendar
+from chalicelib.sealing import ledger
+from chalicelib.sealing.batch import WHOLE
+from chalicelib.settings import settings
+from chalicelib.store.batches import Batches
+from chalicelib.store.summaries import Summaries
+from chalicelib.store.surveys import Surveys
+
+report_jobs = Blueprint(__name__)
+
+
+class NothingKnown(Exception):
+    """There is no such survey."""
+
+
+@report_jobs.lambda_function(name="report")
+def report(event: dict[str, Any], _context: object) -> None:
+    """Publish the reports of all periods that end with this cut-off."""
+    survey, cut_off = event["survey"], event["cut_off"]
+    questionnaire = _latest(survey)
+    chain = ledger.verified(survey, WHOLE, Batches(settings().bucket).stored(survey, WHOLE))
+    closing = calendar.closing_week(questionnaire.closes)
+    for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
+        batches = [
+            (content_hash, sealed)
+            for content_hash, sealed in chain
+            if sealed.cut_off <= cut_off and calendar.belongs(sealed.cut_off, period)
+        ]
+        if batches:
+            summary = summarise(questionnaire, period, batches)
+            Summaries(settings().bucket).publish(survey, period, files.render(summary))
+
+
+def _latest(survey: str) -> Questionnaire:
+    surveys = Surveys(settings().catalogue_table)
+    head = surveys.head(survey)
+    latest = head and surveys.version(survey, head.version)
+    if not latest:
+        raise NothingKnown(survey)
+    return latest

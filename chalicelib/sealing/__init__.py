@@ -1,0 +1,1 @@
+"""How responses become batches nobody can see through."""

@@ -1,0 +1,87 @@
+"""What may be released of a histogram, so that no answer becomes certain.
+
+Rules 2, 5 and 15 of the protection rules, and nothing else: no input, no output, no time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from chalicelib.questionnaire.profiles import Protection
+from chalicelib.questionnaire.tables import Table
+
+RULES_VERSION = "1"
+"""Grows with any change to what this module releases."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The whole histogram is released: cell → count, summing up to `base`."""
+
+    base: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Capped:
+    """Nearly everybody is in `cells`: only "at least `at_least` of `base`" is released."""
+
+    base: int
+    cells: tuple[str, ...]
+    at_least: int
+
+
+@dataclass(frozen=True)
+class NotShown:
+    """Nothing is released, and no reason is given."""
+
+
+Release: TypeAlias = Exact | Capped | NotShown
+
+
+def release(
+    counts: Mapping[str, int], protection: Protection, halves: Sequence[tuple[str, ...]] = ()
+) -> Exact | Capped:
+    """Release one histogram, exactly or capped (rule 5).
+
+    Args:
+        counts: cell → number of people; every cell is named, n is their sum and at least k.
+        protection: k and c; halves are looked at only where the profile protects them.
+        halves: sets of cells that must not become certain either.
+
+    Source: protection rules, `release(h, c, Π)`; with n ≥ 2c+3 no predicate is certain for
+    anyone outside a coalition of c people.
+    """
+    base = sum(counts.values())
+    cap = base - 1 - protection.c
+    predicates: list[tuple[str, ...]] = [(cell,) for cell in counts]
+    if protection.halves:
+        predicates += halves
+    for cells in predicates:
+        if sum(counts[cell] for cell in cells) >= cap:
+            return Capped(base, cells, cap)
+    return Exact(base, dict(counts))
+
+
+def release_all(
+    tables: Sequence[Table], counts: Mapping[str, Mapping[str, int]], protection: Protection
+) -> dict[str, Release]:
+    """Release the tables of one batch.
+
+    A table whose base hangs on other tables is released only if all of those are exact: whether
+    it is shown then follows from what is released already (rule 15).
+
+    Args:
+        tables: the plan, parents before children.
+        counts: table id → cell → count; missing cells and tables count as 0.
+        protection: k, c and whether halves are protected.
+    """
+    releases: dict[str, Release] = {}
+    for table in tables:
+        histogram = {cell: counts.get(table.id, {}).get(cell, 0) for cell in table.cells}
+        follows = all(isinstance(releases[parent], Exact) for parent in table.parents)
+        if not follows or sum(histogram.values()) < protection.k:
+            releases[table.id] = NotShown()
+        else:
+            releases[table.id] = release(histogram, protection, table.halves)
+    return releases

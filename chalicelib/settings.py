@@ -1,0 +1,52 @@
+"""What a deployment decides, read from the environment once and checked at the start."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """The deployment is incomplete; the message names what is missing."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Names of the deployed resources and of the people behind them.
+
+    Attributes:
+        public_url: the address people use, without a slash at its end.
+        settle_seconds: how long Plan waits so that no accepted request is still under way.
+    """
+
+    responses_table: str
+    catalogue_table: str
+    contacts_table: str
+    bucket: str
+    outbox_queue_url: str
+    state_machine_arn: str
+    public_url: str
+    sender: str
+    office_address: str
+    signing_keys_parameter: str
+    settle_seconds: int
+
+    @property
+    def base_path(self) -> str:
+        """The path part of the public address: "" or, behind a stage, such as "/api"."""
+        return urlsplit(self.public_url).path
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: naming every variable that is missing.
+    """
+    names = [name.upper() for name in Settings.__dataclass_fields__]
+    missing = [name for name in names if name not in os.environ]
+    if missing:
+        raise SettingsError(f"set these environment variables: {', '.join(missing)}")
+    values = {name.lower(): os.environ[name] for name in names}
+    return Settings(**values | {"settle_seconds": int(values["settle_seconds"])})  # type: ignore[arg-type]

@@ -1,0 +1,69 @@
+"""What can go wrong in the store, in the product's own words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+class StoreError(Exception):
+    """The store did not do what was asked; nothing is known to have changed."""
+
+
+class Conflict(StoreError):
+    """The condition of a write did not hold: somebody else was there before.
+
+    `item` is what stands in its place, if DynamoDB told.
+    """
+
+    def __init__(self, message: str, item: dict[str, dict[str, str]] | None = None) -> None:
+        super().__init__(message)
+        self.item = item
+
+
+class Unavailable(StoreError):
+    """AWS could not be reached or is too busy; the same call may be made again later."""
+
+
+class Refused(StoreError):
+    """AWS refused the call for good: a permission, a name or a size is wrong."""
+
+
+_CONDITION_FAILED = {
+    "ConditionalCheckFailedException",
+    "ExecutionAlreadyExists",
+    "PreconditionFailed",
+    "TransactionCanceledException",
+}
+_TRY_AGAIN = {
+    "InternalServerError",
+    "InternalError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionConflictException",
+    "ConditionalRequestConflict",
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The one place that turns AWS's errors into ours."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        operation = error.operation_name
+        if code in _CONDITION_FAILED:
+            item: dict[str, dict[str, str]] | None = error.response.get("Item")  # type: ignore[assignment]
+            raise Conflict(f"{operation}: the condition does not hold", item) from None
+        if code in _TRY_AGAIN:
+            raise Unavailable(f"{operation}: {code}") from None
+        raise Refused(f"{operation}: {code}") from None
+    except BotoCoreError as error:
+        raise Unavailable(type(error).__name__) from None

@@ -1,0 +1,102 @@
+"""Responses, by exact key: what taking an answer in may do, and no more."""
+
+from chalicelib.intake.response import Response, Stored, TextAnswer
+from chalicelib.store.clients import client
+from chalicelib.store.errors import Conflict, translated
+
+SHARDS = 4
+"""Partitions of a survey's responses; DynamoDB takes 1,000 writes a second in each."""
+
+
+def shard_of(key: str) -> str:
+    """The partition of a key, evenly spread because keys are hashes."""
+    return f"{int(key[:4], 16) % SHARDS:02}"
+
+
+def shards() -> list[str]:
+    """All partitions."""
+    return [f"{number:02}" for number in range(SHARDS)]
+
+
+def answers_partition(survey: str, shard: str) -> str:
+    """Partition key of the closed answers."""
+    return f"{survey}#answers#{shard}"
+
+
+def texts_partition(survey: str, shard: str) -> str:
+    """Partition key of the free texts."""
+    return f"{survey}#texts#{shard}"
+
+
+class Responses:
+    """The table `responses`, for intake."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def put_once(self, survey: str, response: Response) -> Stored:
+        """Store a response unless its code was used; a repeat is told from a conflict.
+
+        The answers go first: if the process ends before the texts are written, nothing was
+        confirmed, and the repeat that follows writes them.
+
+        Raises:
+            StoreError: the answer may or may not be stored; repeat the call.
+        """
+        outcome, week = Stored.NEW, response.week
+        try:
+            with translated():
+                client("dynamodb").put_item(
+                    TableName=self._table,
+                    Item={
+                        "pk": {"S": answers_partition(survey, shard_of(response.key))},
+                        "sk": {"S": response.key},
+                        "week": {"S": response.week},
+                        "version": {"N": str(response.version)},
+                        "answers": {"S": response.answers},
+                        "digest": {"S": response.digest},
+                    },
+                    ConditionExpression="attribute_not_exists(pk)",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except Conflict as conflict:
+            before = conflict.item or {}
+            if "digest" not in before:
+                return Stored.COUNTED
+            if before["digest"]["S"] != response.digest:
+                return Stored.DIFFERENT
+            outcome, week = Stored.SAME, before["week"]["S"]
+        for text in response.texts:
+            self._put_text(survey, week, text)
+        return outcome
+
+    def _put_text(self, survey: str, week: str, text: TextAnswer) -> None:
+        try:
+            with translated():
+                client("dynamodb").put_item(
+                    TableName=self._table,
+                    Item={
+                        "pk": {"S": texts_partition(survey, shard_of(text.key))},
+                        "sk": {"S": text.key},
+                        "week": {"S": week},
+                        "item": {"S": text.item},
+                        "text": {"S": text.text},
+                    },
+                    ConditionExpression="attribute_not_exists(pk)",
+                )
+        except Conflict:
+            return
+
+    def holds(self, survey: str, key: str) -> bool:
+        """Tell whether a response of this key was ever stored, sealed or not."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table,
+                Key={
+                    "pk": {"S": answers_partition(survey, shard_of(key))},
+                    "sk": {"S": key},
+                },
+                ProjectionExpression="pk",
+                ConsistentRead=True,
+            )
+        return "Item" in found

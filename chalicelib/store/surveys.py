@@ -1,0 +1,177 @@
+"""Published surveys and their versions, in the table `catalogue`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.store.clients import client
+from chalicelib.store.errors import Conflict, translated
+
+_HEADS = "survey"
+
+
+@dataclass(frozen=True)
+class SurveyHead:
+    """What is known of a survey beside its questionnaires.
+
+    Attributes:
+        survey: its id.
+        version: the latest published version.
+        closed_to: answers up to this week can no longer be changed; "" if none.
+        sealed_to: the cut-off up to which sealing is finished; "" if never.
+    """
+
+    survey: str
+    version: int
+    closed_to: str
+    sealed_to: str
+
+
+class Surveys:
+    """The published surveys."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def publish(self, document: dict[str, Any]) -> None:
+        """Publish a version, once: version 1 of a new survey, or the next of a published one.
+
+        Args:
+            document: the questionnaire's JSON, already read without findings.
+
+        Raises:
+            Conflict: if this version exists, or is not the next.
+        """
+        survey, version = document["survey"], document["version"]
+        head: dict[str, Any] = {
+            "TableName": self._table,
+            "Key": {"pk": {"S": _HEADS}, "sk": {"S": survey}},
+            "UpdateExpression": "SET version = :new",
+            "ExpressionAttributeValues": {":new": {"N": str(version)}},
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        if version > 1:
+            head["ConditionExpression"] = "version = :old"
+            head["ExpressionAttributeValues"][":old"] = {"N": str(version - 1)}
+        try:
+            with translated():
+                client("dynamodb").transact_write_items(
+                    TransactItems=[
+                        {
+                            "Put": {
+                                "TableName": self._table,
+                                "Item": {
+                                    **_version_key(survey, version),
+                                    "document": {"S": json.dumps(document, ensure_ascii=False)},
+                                },
+                                "ConditionExpression": "attribute_not_exists(pk)",
+                            }
+                        },
+                        {"Update": head},
+                    ]
+                )
+        except Conflict:
+            raise Conflict(f"version {version} of {survey} is published already") from None
+
+    def head(self, survey: str) -> SurveyHead | None:
+        """The head of a survey, or None if it is not published."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table,
+                Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                ConsistentRead=True,
+            )
+        return _head(found["Item"]) if "Item" in found else None
+
+    def heads(self) -> Iterator[SurveyHead]:
+        """The heads of all published surveys."""
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": _HEADS}},
+            "ConsistentRead": True,
+        }
+        while True:
+            with translated():
+                page = client("dynamodb").query(**request)
+            yield from (_head(item) for item in page["Items"])
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def version(self, survey: str, version: int) -> Questionnaire | None:
+        """One published version, or None; versions never change, so they are kept in memory."""
+        return _cached_version(self._table, survey, version)
+
+    def versions(self, head: SurveyHead) -> dict[int, Questionnaire]:
+        """All published versions of a survey."""
+        found = {number: self.version(head.survey, number) for number in range(1, head.version + 1)}
+        return {number: one for number, one in found.items() if one is not None}
+
+    def document(self, survey: str, version: int) -> dict[str, Any] | None:
+        """One published version as the JSON document it was published as."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table, Key=_version_key(survey, version), ConsistentRead=True
+            )
+        if "Item" not in found:
+            return None
+        document: dict[str, Any] = json.loads(found["Item"]["document"]["S"])
+        return document
+
+    def close_door(self, survey: str, cut_off: str) -> None:
+        """From now on nobody can change or withdraw an answer up to this week."""
+        self._advance(survey, "closed_to", cut_off)
+
+    def mark_sealed(self, survey: str, cut_off: str) -> None:
+        """Sealing up to this week is finished."""
+        self._advance(survey, "sealed_to", cut_off)
+
+    def _advance(self, survey: str, name: str, week: str) -> None:
+        try:
+            with translated():
+                client("dynamodb").update_item(
+                    TableName=self._table,
+                    Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                    UpdateExpression="SET #name = :week",
+                    ConditionExpression=(
+                        "attribute_exists(pk)"
+                        " AND (attribute_not_exists(#name) OR #name < :week)"
+                    ),
+                    ExpressionAttributeNames={"#name": name},
+                    ExpressionAttributeValues={":week": {"S": week}},
+                )
+        except Conflict:
+            return
+
+
+@lru_cache(maxsize=256)
+def _published(table: str, survey: str, version: int) -> Questionnaire:
+    document = Surveys(table).document(survey, version)
+    if document is None:
+        raise LookupError
+    return reading.read(document)
+
+
+def _cached_version(table: str, survey: str, version: int) -> Questionnaire | None:
+    try:
+        return _published(table, survey, version)
+    except LookupError:
+        return None
+
+
+def _version_key(survey: str, version: int) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"{_HEADS}#{survey}"}, "sk": {"S": f"version#{version:04}"}}
+
+
+def _head(item: dict[str, dict[str, str]]) -> SurveyHead:
+    return SurveyHead(
+        survey=item["sk"]["S"],
+        version=int(item["version"]["N"]),
+        closed_to=item.get("closed_to", {}).get("S", ""),
+        sealed_to=item.get("sealed_to", {}).get("S", ""),
+    )
