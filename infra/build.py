@@ -208,7 +208,10 @@ def _merged_template(stage: Path) -> dict[str, Any]:
         check=False,
     )
     if done.returncode != 0:
-        raise BuildError(f"Chalice could not make a template of app.py:\n{done.stderr.strip()}")
+        log = stage.parent / "chalice.log"
+        log.write_text(done.stdout + done.stderr)
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise BuildError(f"Chalice makes no template of app.py: {reason}\nAll of it is in {log}.")
     template: dict[str, Any] = json.loads((stage / "packaged/sam.json").read_text())
     return template
 

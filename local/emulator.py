@@ -1,0 +1,200 @@
+"""The emulated AWS as a process of the local stack, which keeps its state through a crash.
+
+Run by the Python of ``.venv-emulator``, never imported by the product. ministack saves its state
+only when it is stopped cleanly; here a thread saves about every second what requests have changed.
+It uses functions of ministack that are not promised to stay, so ministack is pinned and
+``tests/local`` kills this process to see what survives.
+
+Ends by itself, saving everything, when its standard input is closed: that is how it notices that
+the process which started it is gone, however that came about.
+"""
+
+import asyncio
+import copy
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import ministack.app as ministack
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack.core import lambda_runtime, persistence
+from ministack.services import ses
+
+INTERVAL_SECONDS = 1.0
+
+SETTLE_SECONDS = 5.0
+"""How long after a request its consequences may still change state (queues, executions)."""
+
+LOGS_INTERVAL_SECONDS = 15.0
+"""Function logs grow without end and matter least, so a crash may cost more of them."""
+
+_READS = ("Get", "Query", "Scan", "BatchGet", "TransactGet", "Describe", "List")
+
+LOG_WAIT_SECONDS = 0.003
+"""How long an answer waits for lines its function may yet log; ministack's own 0.05 is most of the
+time a request takes."""
+
+Asgi = Callable[[dict[str, Any], Callable[..., Any], Callable[..., Any]], Awaitable[None]]
+
+
+class Changes:
+    """Which parts of the state requests may have changed, and until when."""
+
+    def __init__(self) -> None:
+        self._until = {"dynamodb": 0.0, "lambda": 0.0, "rest": 0.0}
+
+    def note(self, scope: dict[str, Any]) -> None:
+        """Remember what a request may change; its answer is already on the way.
+
+        DynamoDB holds nearly all data and lambda the packages, so both are told apart from the
+        rest: copying them for nothing each second would slow everything else down.
+        """
+        now = time.monotonic()
+        target = next((v.decode() for k, v in scope["headers"] if k == b"x-amz-target"), "")
+        service, _, action = target.partition(".")
+        if service.startswith("DynamoDB"):
+            if not action.startswith(_READS):
+                self._until["dynamodb"] = now
+            return
+        self._until["rest"] = now + SETTLE_SECONDS
+        if not (target or scope["path"].startswith("/_")) and scope["method"] != "GET":
+            # No target: stacks and functions are among the protocols left.
+            self._until["lambda"] = self._until["dynamodb"] = now + SETTLE_SECONDS
+
+    def since(self, moment: float, service: str) -> bool:
+        """Whether the state of a service may have changed since a moment."""
+        return self._until.get(service, self._until["rest"]) >= moment
+
+
+class Snapshots(threading.Thread):
+    """Saves changed state, in the format ministack loads when it starts."""
+
+    def __init__(self, changes: Changes, folder: Path) -> None:
+        super().__init__(name="snapshots", daemon=True)
+        self._changes = changes
+        self._folder = folder
+        self._ended = threading.Event()
+        self._saved_at: dict[str, float] = {}
+        self._written: dict[str, int] = {}
+
+    def run(self) -> None:
+        while not self._ended.wait(INTERVAL_SECONDS):
+            for service, get_state in ministack._build_persistence_save_dict().items():
+                self._save_if_changed(service, get_state)
+
+    def end(self) -> None:
+        """Stop, after a snapshot under way; ministack then saves everything itself."""
+        self._ended.set()
+        if self.is_alive():
+            self.join()
+
+    def _save_if_changed(self, service: str, get_state: Callable[[], Any]) -> None:
+        now = time.monotonic()
+        last = self._saved_at.get(service, 0.0)
+        if service == "cloudwatch_logs" and now - last < LOGS_INTERVAL_SECONDS:
+            return
+        if not self._changes.since(last, service):
+            return
+        try:
+            payload = get_state()
+            text = json.dumps(
+                {
+                    "__ministack_format__": persistence._state_format_version(service),
+                    "payload": payload,
+                },
+                default=persistence._json_default,
+            )
+        except RuntimeError:
+            return  # A dictionary changed while it was copied: the next round has it.
+        self._saved_at[service] = now
+        if payload is None or self._written.get(service) == hash(text):
+            return
+        part = self._folder / f"{service}.json.part"
+        part.write_text(text)
+        part.replace(self._folder / f"{service}.json")
+        self._written[service] = hash(text)
+
+
+def keep_mails() -> None:
+    """Make ministack's mailbox part of its state, which it leaves out."""
+    get_state, load_state = ses.get_state, ses.load_persisted_state
+
+    def with_mails() -> dict[str, Any]:
+        return {**get_state(), "_sent_emails": copy.deepcopy(ses._sent_emails)}
+
+    def restore(data: dict[str, Any]) -> None:
+        load_state(data)
+        ses._sent_emails.update(data.get("_sent_emails", {}))
+
+    ses.get_state, ses.load_persisted_state = with_mails, restore
+
+
+def answer_at_once() -> None:
+    """Do not let every answer wait for log lines."""
+    _, idle, longest = lambda_runtime.Worker._drain_stderr_bounded.__defaults__
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (LOG_WAIT_SECONDS, idle, longest)
+
+
+def watched(app: Asgi, changes: Changes) -> Asgi:
+    """The same application, noting what each request may change before and after it ran."""
+
+    async def application(
+        scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
+    ) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        changes.note(scope)
+        try:
+            await app(scope, receive, send)
+        finally:
+            changes.note(scope)
+
+    return application
+
+
+async def main() -> None:
+    folder = Path(os.environ["STATE_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    changes = Changes()
+    snapshots = Snapshots(changes, folder)
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    threading.Thread(target=_watch_parent, args=(loop, ended), daemon=True).start()
+
+    async def shutdown() -> None:
+        await ended.wait()
+        await asyncio.to_thread(snapshots.end)
+
+    config = Config()
+    config.bind = [f"{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    keep_mails()
+    answer_at_once()
+    snapshots.start()
+    await serve(watched(ministack.app, changes), config, shutdown_trigger=shutdown)
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    sys.stdin.buffer.read()
+    loop.call_soon_threadsafe(ended.set)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    asyncio.run(main())
+    # Idle threads of ministack would keep the process for a while; everything is saved by now.
+    logging.shutdown()
+    os._exit(0)
