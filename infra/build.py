@@ -6,6 +6,7 @@ nothing: its own packaging drops wheels it cannot find with exit code 0, ours mu
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import os
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STAGE = "live"
 
 SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm", "stepfunctions", "sts")
-"""AWS services whose descriptions stay in the package; the other 400 are nine tenths of botocore."""
+"""AWS services whose descriptions stay in the package; the other 400 are most of botocore."""
 
 _RUNTIME = f"{sys.version_info.major}.{sys.version_info.minor}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -49,6 +50,14 @@ class Package:
     template: dict[str, Any]
     archive: Path
     digest: str
+
+    def located(self, code: str | dict[str, str]) -> dict[str, Any]:
+        """The template with its functions' code at a place, as SAM's CodeUri writes it."""
+        template: dict[str, Any] = copy.deepcopy(self.template)
+        for resource in template["Resources"].values():
+            if resource["Type"] == "AWS::Serverless::Function":
+                resource["Properties"]["CodeUri"] = code
+        return template
 
 
 class BuildError(Exception):
@@ -199,8 +208,8 @@ def _copy_app(stage: Path) -> None:
 def _merged_template(stage: Path) -> dict[str, Any]:
     (stage / "merge.json").write_text(json.dumps(merge_template()))
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("chalice")), "package", "--stage", STAGE]
-        + ["--merge-template", "merge.json", "packaged"],
+        [str(Path(sys.executable).with_name("chalice")), "package"]
+        + ["--stage", STAGE, "--merge-template", "merge.json", "packaged"],
         cwd=stage,
         env={**os.environ, "AWS_DEFAULT_REGION": "eu-central-1", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -270,11 +279,8 @@ def _main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "build/aws")
     options = parser.parse_args()
     package = build(options.target, options.out)
-    for resource in package.template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = f"./{package.archive.name}"
     template = options.out / "template.json"
-    template.write_text(json.dumps(package.template, indent=2))
+    template.write_text(json.dumps(package.located(f"./{package.archive.name}"), indent=2))
     print(f"{template}: ready for `aws cloudformation package`")
 
 

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import ministack.app as ministack
@@ -104,7 +105,7 @@ class Snapshots(threading.Thread):
         if not self._changes.since(last, service):
             return
         try:
-            payload = get_state()
+            payload = get_state() if service == "lambda" else _uncopied(get_state)
             text = json.dumps(
                 {
                     "__ministack_format__": persistence._state_format_version(service),
@@ -121,6 +122,17 @@ class Snapshots(threading.Thread):
         part.write_text(text)
         part.replace(self._folder / f"{service}.json")
         self._written[service] = hash(text)
+
+
+def _uncopied(get_state: Callable[[], Any]) -> Any:
+    """What a service's ``get_state`` returns, without the deep copies it makes of everything.
+
+    Copying a table takes longer than a second, fails whenever an item arrives meanwhile, and is not
+    needed: the state is written at once, and the JSON encoder holds the interpreter's lock while it
+    walks a table.
+    """
+    bare = {**get_state.__globals__, "copy": SimpleNamespace(deepcopy=lambda value: value)}
+    return FunctionType(get_state.__code__, bare, closure=get_state.__closure__)()
 
 
 def keep_mails() -> None:
@@ -161,9 +173,7 @@ def watched(app: Asgi, changes: Changes) -> Asgi:
     return application
 
 
-async def main() -> None:
-    folder = Path(os.environ["STATE_DIR"])
-    folder.mkdir(parents=True, exist_ok=True)
+async def main(folder: Path) -> None:
     changes = Changes()
     snapshots = Snapshots(changes, folder)
     ended = asyncio.Event()
@@ -194,7 +204,9 @@ def _watch_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    asyncio.run(main())
+    state_folder = Path(os.environ["STATE_DIR"])
+    state_folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(state_folder))
     # Idle threads of ministack would keep the process for a while; everything is saved by now.
     logging.shutdown()
     os._exit(0)

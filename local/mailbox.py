@@ -1,7 +1,7 @@
 """The mailbox page of the local stack: every mail that was sent, and the clock to set.
 
-Nothing leaves the machine. The page listens on 127.0.0.1 only, loads nothing from elsewhere, runs no
-script, and shows the HTML of a mail in a frame that may run none either.
+Nothing leaves the machine. The page listens on 127.0.0.1 only, loads nothing from elsewhere, runs
+no script, and shows the HTML of a mail in a frame that may run none either.
 """
 
 import json
@@ -20,7 +20,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader
 
 from local.clock import BERLIN, Clock, next_day, next_monday
-from local.proxy import HOST
+from local.emulation import HOST, StackError
 
 AFTER_EVENT = timedelta(minutes=5)
 """How long after an event's end the jump lands."""
@@ -36,12 +36,15 @@ _POLICY = (
 )
 
 
-class Deployment(Protocol):
+class Rehearsal(Protocol):
     """What the page needs to know of the stack it belongs to."""
 
-    endpoint_url: str
     outputs: dict[str, str]
     clock: Clock
+
+    @property
+    def endpoint_url(self) -> str:
+        """Address of the emulated AWS."""
 
     def client(self, service: str) -> Any:
         """A boto3 client of the emulated AWS."""
@@ -76,21 +79,21 @@ class Mailbox(ThreadingHTTPServer):
     """Serves the page.
 
     :param port: where, on 127.0.0.1.
-    :param deployment: the stack whose mails and clock are shown.
+    :param stack: the stack whose mails and clock are shown.
     """
 
     daemon_threads = True
 
-    def __init__(self, port: int, deployment: Deployment) -> None:
+    def __init__(self, port: int, stack: Rehearsal) -> None:
         super().__init__((HOST, port), _Handler)
-        self.deployment = deployment
+        self.stack = stack
         self.news = ""
         self.busy_until = datetime.now(BERLIN)
         self.token = secrets.token_urlsafe(16)
 
     def mails(self) -> list[Mail]:
         """All mails, newest first."""
-        address = f"{self.deployment.endpoint_url}/_ministack/ses/messages"
+        address = f"{self.stack.endpoint_url}/_ministack/ses/messages"
         with urllib.request.urlopen(address, timeout=5) as answer:
             accounts = json.load(answer)["messages"]
         found = [_mail(record) for records in accounts.values() for record in records]
@@ -98,8 +101,8 @@ class Mailbox(ThreadingHTTPServer):
 
     def executions(self) -> list[Execution]:
         """Runs of the state machine, newest first."""
-        found = self.deployment.client("stepfunctions").list_executions(
-            stateMachineArn=self.deployment.outputs["StateMachineArn"], maxResults=20
+        found = self.stack.client("stepfunctions").list_executions(
+            stateMachineArn=self.stack.outputs["StateMachineArn"], maxResults=20
         )
         runs = [
             Execution(run["name"], run["status"], run["startDate"].astimezone(BERLIN))
@@ -109,12 +112,12 @@ class Mailbox(ThreadingHTTPServer):
 
     def next_event_end(self) -> datetime | None:
         """When the next event that is not over yet ends, or None if none is planned."""
-        found = self.deployment.client("dynamodb").query(
-            TableName=self.deployment.outputs["CatalogueTable"],
+        found = self.stack.client("dynamodb").query(
+            TableName=self.stack.outputs["CatalogueTable"],
             KeyConditionExpression="pk = :event",
             ExpressionAttributeValues={":event": {"S": "event"}},
         )
-        now = self.deployment.clock.now()
+        now = self.stack.clock.now()
         ends = [
             datetime.fromisoformat(json.loads(item["document"]["S"])["ends"])
             for item in found["Items"]
@@ -126,7 +129,7 @@ class Mailbox(ThreadingHTTPServer):
 
         :param to: "event", "monday", "day" or "real".
         """
-        clock = self.deployment.clock
+        clock = self.stack.clock
         if to == "real":
             clock.set_real()
         elif to == "monday":
@@ -136,9 +139,9 @@ class Mailbox(ThreadingHTTPServer):
         elif end := self.next_event_end():
             clock.set(end + AFTER_EVENT)
         try:
-            self.deployment.invoke("conductor", {})
+            self.stack.invoke("conductor", {})
             self.news = "Die Uhr ist gestellt. Was fällig ist, läuft jetzt."
-        except RuntimeError as error:
+        except StackError as error:
             self.news = f"Die Uhr ist gestellt. Das Nachsehen schlug fehl: {error}"
         self.busy_until = datetime.now(BERLIN) + timedelta(seconds=_BUSY_SECONDS)
 
@@ -187,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
             HTTPStatus.OK,
             "overview.html",
             {
-                "now": self.server.deployment.clock.now(),
+                "now": self.server.stack.clock.now(),
                 "event_end": self.server.next_event_end(),
                 "news": self.server.news,
                 "mails": self.server.mails(),

@@ -8,7 +8,7 @@ import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-HOST = "127.0.0.1"
+from local.emulation import HOST
 
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's own limit, in bytes."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import FrameType
 
 from infra.build import ROOT, BuildError
-from local.stack import Ports, Stack, StackError
+from local.emulation import StackError
+from local.stack import Ports, Stack
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ Ctrl-C stops it; the next start goes on where this one ended.
     )
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
