@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.intake import codes
 from chalicelib.intake.validation import Fault
 from chalicelib.questionnaire import schemas
 from chalicelib.questionnaire.model import Answer
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
 
 ENVELOPE: dict[str, Any] = {
     "description": "One response. The survey's own schema says which answers are possible.",
@@ -50,7 +52,7 @@ class EnvelopeError(Exception):
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
     return schemas.validator(ENVELOPE)
 
 

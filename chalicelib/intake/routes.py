@@ -14,7 +14,7 @@ from chalicelib.layout.page import Place
 from chalicelib.layout.static import static_file
 from chalicelib.questionnaire.calendar import next_sealing
 from chalicelib.questionnaire.conditions import reachable
-from chalicelib.questionnaire.model import Access, Questionnaire
+from chalicelib.questionnaire.model import Access
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import schemas
@@ -19,6 +17,9 @@ from chalicelib.questionnaire.model import (
     Questionnaire,
 )
 from chalicelib.questionnaire.response_schema import answers_schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Fault:
 
 
 @lru_cache(maxsize=64)
-def _validator(questionnaire: Questionnaire) -> Draft202012Validator:
+def _validator(questionnaire: Questionnaire) -> "Draft202012Validator":
     return schemas.validator(answers_schema(questionnaire))
 
 
@@ -63,7 +64,7 @@ def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> lis
     return sorted(found.values(), key=lambda fault: order.get(fault.item, len(order)))
 
 
-def _items_at_fault(error: ValidationError) -> list[str]:
+def _items_at_fault(error: "ValidationError") -> list[str]:
     if error.absolute_path:
         return [str(error.absolute_path[0])]
     match error.validator:
@@ -76,7 +77,7 @@ def _items_at_fault(error: ValidationError) -> list[str]:
             return [""]
 
 
-def _keyword(error: ValidationError) -> str:
+def _keyword(error: "ValidationError") -> str:
     return str(error.validator)
 
 
@@ -84,7 +85,7 @@ def _find(questionnaire: Questionnaire, item_id: str) -> Item | None:
     return next((item for item in questionnaire.items if item.id == item_id), None)
 
 
-def _message(error: ValidationError, item: Item | None, _: Callable[[str], str]) -> str:
+def _message(error: "ValidationError", item: Item | None, _: Callable[[str], str]) -> str:
     if item is None:
         return _("There is no question of this name.")
     limit: Any = error.validator_value

@@ -1,12 +1,16 @@
 """What the mails say."""
 
 from dataclasses import dataclass
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.i18n import catalogue
 from chalicelib.outreach.events import Event
 from chalicelib.questionnaire.model import Questionnaire, Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,19 @@ class Mail:
     html: str
 
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("chalicelib.outreach"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+@cache
+def _templates() -> "Environment":
+    # Imported with the first mail: the function that takes answers in never writes one.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def in_language(text: Text, language: str) -> str:
@@ -96,6 +106,6 @@ def _mail(
         to=to,
         language=language,
         subject=" ".join(subject.split()),
-        text=_TEMPLATES.get_template(f"{kind}.txt").render(context),
-        html=_TEMPLATES.get_template(f"{kind}.html").render(context),
+        text=_templates().get_template(f"{kind}.txt").render(context),
+        html=_templates().get_template(f"{kind}.html").render(context),
     )

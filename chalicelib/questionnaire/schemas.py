@@ -5,20 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 _FOLDER = Path(__file__).resolve().parents[2] / "schemas"
-_FORMATS = FormatChecker(formats=["date", "email"])
-
-
-def _is_moment(value: object) -> bool:
-    """RFC 3339 demands a time zone; `fromisoformat` alone does not."""
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
-
-
-_FORMATS.checks("date-time", raises=ValueError)(_is_moment)
 
 
 @cache
@@ -36,17 +28,34 @@ def load(name: str) -> dict[str, Any]:
     return schema
 
 
-def validator(schema: dict[str, Any]) -> Draft202012Validator:
+def validator(schema: dict[str, Any]) -> "Draft202012Validator":
     """A validator that also checks formats, which JSON Schema leaves inert by default."""
-    return Draft202012Validator(schema, format_checker=_FORMATS)
+    # Imported with the first document: most cold starts only show a page, and start sooner.
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema, format_checker=_formats())
 
 
 @cache
-def _document_validator(name: str) -> Draft202012Validator:
+def _formats() -> "FormatChecker":
+    from jsonschema import FormatChecker
+
+    formats = FormatChecker(formats=["date", "email"])
+    formats.checks("date-time", raises=ValueError)(_is_moment)
+    return formats
+
+
+def _is_moment(value: object) -> bool:
+    """RFC 3339 demands a time zone; `fromisoformat` alone does not."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@cache
+def _document_validator(name: str) -> "Draft202012Validator":
     return validator(load(name))
 
 
-def document_errors(name: str, document: object) -> Iterator[ValidationError]:
+def document_errors(name: str, document: object) -> Iterator["ValidationError"]:
     """What is wrong with a document of this kind, in document order."""
     errors = _document_validator(name).iter_errors(document)
     return iter(sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]))

@@ -6,9 +6,12 @@ multiple choice makes one table per option, since each option is a yes/no questi
 """
 
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from chalicelib.questionnaire.conditions import items_of, shown_items
+from chalicelib.questionnaire.conditions import holds, items_of
 from chalicelib.questionnaire.model import (
     NO,
     NO_ANSWER,
@@ -17,6 +20,7 @@ from chalicelib.questionnaire.model import (
     Answer,
     Answers,
     Choice,
+    Condition,
     Date,
     FreeText,
     Item,
@@ -89,28 +93,65 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
     return [Table(item.id, item.id, cells, halves, parents)]
 
 
-def cells_of(questionnaire: Questionnaire, answers: Answers) -> dict[str, str]:
-    """In which cell of each table one response counts: table id → cell.
+TableCell: TypeAlias = tuple[str, str]
+"""A table's id and one of its cells."""
 
-    Tables of items that were not shown are missing from the result.
+Locator: TypeAlias = Callable[[Answer | None], Sequence[TableCell]]
+"""Turns the answer to one item into the cells in which it counts."""
+
+
+def cells_of(questionnaire: Questionnaire, answers: Answers) -> list[TableCell]:
+    """In which cell of each table one response counts.
+
+    Tables of items that were not shown do not occur.
+
+    Args:
+        answers: as stored: answers to items that are not shown have been dropped.
     """
-    cells: dict[str, str] = {}
-    for item in shown_items(questionnaire, answers):
-        answer = answers.get(item.id)
-        match item:
-            case Note() | FreeText():
-                continue
-            case Multiple(options=options):
-                chosen = answer if isinstance(answer, list) else []
-                for option in options:
-                    cells[f"{item.id}/{option.code}"] = YES if option.code in chosen else NO
-            case _:
-                cells[item.id] = NO_ANSWER if answer is None else _cell(item, answer)
+    cells: list[TableCell] = []
+    for item, condition, locate in _locators(questionnaire):
+        if condition is None or holds(condition, answers):
+            cells += locate(answers.get(item))
     return cells
 
 
-def _cell(item: Item, answer: Answer) -> str:
-    if isinstance(item, Number | Date) and answer not in (NOT_APPLICABLE, NO_ANSWER):
-        starts = [band.start for band in item.bands[1:]]
-        return item.bands[bisect_right(starts, answer)].code  # type: ignore[type-var]
-    return str(answer)
+@lru_cache(maxsize=64)
+def _locators(questionnaire: Questionnaire) -> tuple[tuple[str, Condition | None, Locator], ...]:
+    """Worked out once per questionnaire, because sealing asks for every single response."""
+    return tuple(
+        (item.id, item.show_if, _locator(item))
+        for item in questionnaire.items
+        if not isinstance(item, Note | FreeText)
+    )
+
+
+def _locator(item: Item) -> Locator:
+    if isinstance(item, Multiple):
+        position = {option.code: number for number, option in enumerate(item.options)}
+        chosen = [(f"{item.id}/{option.code}", YES) for option in item.options]
+        nothing = [(table, NO) for table, _ in chosen]
+
+        def options(answer: Answer | None) -> Sequence[TableCell]:
+            cells = nothing.copy()
+            for code in answer if isinstance(answer, list) else ():
+                cells[position[code]] = chosen[position[code]]
+            return cells
+
+        return options
+    if isinstance(item, Number | Date):
+        bands = item.bands
+        starts: list[Any] = [band.start for band in bands[1:]]
+
+        def band(answer: Answer | None) -> Sequence[TableCell]:
+            if answer is None or answer in (NOT_APPLICABLE, NO_ANSWER):
+                return ((item.id, str(answer or NO_ANSWER)),)
+            return ((item.id, bands[bisect_right(starts, answer)].code),)
+
+        return band
+    ready = {cell: ((item.id, cell),) for cell in _tables_of(item, ())[0].cells}
+    known: dict[Answer | None, Sequence[TableCell]] = {
+        int(cell) if isinstance(item, Scale) and cell.isdecimal() else cell: pair
+        for cell, pair in ready.items()
+    }
+    known[None] = ((item.id, NO_ANSWER),)
+    return known.__getitem__  # type: ignore[return-value]

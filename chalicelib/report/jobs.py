@@ -5,8 +5,6 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.report import files
-from chalicelib.report.summary import summarise
 from chalicelib.questionnaire import calendar
 from chalicelib.sealing import ledger
 from chalicelib.sealing.batch import WHOLE
@@ -25,6 +23,11 @@ class NothingKnown(Exception):
 @report_jobs.lambda_function(name="report")
 def report(event: dict[str, Any], _context: object) -> None:
     """Publish the reports of all periods that end with this cut-off."""
+    # Imported here: all functions share one package, and the one that takes answers in must
+    # start without the libraries that write reports.
+    from chalicelib.report import files
+    from chalicelib.report.summary import summarise
+
     survey, cut_off = event["survey"], event["cut_off"]
     questionnaire = _latest(survey)
     chain = ledger.verified(survey, WHOLE, Batches(settings().bucket).stored(survey, WHOLE))

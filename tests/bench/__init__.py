@@ -1,0 +1,1 @@
+"""What the product costs, printed as ratios within one run: `make bench`."""

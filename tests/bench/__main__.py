@@ -1,0 +1,288 @@
+"""Prints each standing target beside what was measured, in CPU time of this process."""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.bench import table
+
+ROOT = Path(__file__).resolve().parents[2]
+SURVEY = json.loads((ROOT / "surveys/fachkraefte-zusammenarbeit.json").read_text("utf-8"))
+MOMENT = datetime(2026, 9, 16, 10, tzinfo=UTC)
+PAGE = 2_000
+"""Responses in one Query page: about 1 MB."""
+
+
+def prepare() -> Any:
+    """Point the product at a table that answers at once; returns the process behind it."""
+    stored = {"week": {"S": "2026-W38"}, "version": {"N": "1"}, "answers": {"S": answers_text()}}
+    reply = {
+        "PutItem": {},
+        "GetItem": {
+            "Item": {
+                "pk": {"S": "survey"},
+                "sk": {"S": SURVEY["survey"]},
+                "version": {"N": "1"},
+                "document": {"S": json.dumps(SURVEY)},
+            }
+        },
+        "Query": {"Items": [stored] * PAGE, "Count": PAGE},
+    }
+    address, process = table.start(reply)
+    os.environ |= {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_DEFAULT_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "RESPONSES_TABLE": "responses",
+        "CATALOGUE_TABLE": "catalogue",
+        "CONTACTS_TABLE": "contacts",
+        "BUCKET": "bucket",
+        "OUTBOX_QUEUE_URL": "none",
+        "STATE_MACHINE_ARN": "none",
+        "PUBLIC_URL": "http://127.0.0.1",
+        "SENDER": "office@example.org",
+        "OFFICE_ADDRESS": "office@example.org",
+        "SIGNING_KEYS_PARAMETER": "none",
+        "SETTLE_SECONDS": "0",
+    }
+    return process
+
+
+def answers() -> dict[str, Any]:
+    """A full response to the practitioners' survey."""
+    given: dict[str, Any] = {}
+    for item in SURVEY["items"]:
+        match item["type"]:
+            case "single":
+                given[item["id"]] = item["options"][-1]["code"]
+            case "scale":
+                given[item["id"]] = 4
+            case "yes_no":
+                given[item["id"]] = "yes"
+            case "multiple":
+                given[item["id"]] = [option["code"] for option in item["options"][:2]]
+            case "text":
+                given[item["id"]] = "Mehr Zeit für Absprachen zwischen den Bereichen."
+    return given
+
+
+def answers_text() -> str:
+    """The closed answers of that response, as they are stored."""
+    return json.dumps({k: v for k, v in answers().items() if k != "one_change"})
+
+
+def event(method: str, resource: str, **more: Any) -> dict[str, Any]:
+    """What API Gateway hands to the function."""
+    return {
+        "resource": resource,
+        "path": resource,
+        "httpMethod": method,
+        "headers": {"content-type": more.get("content_type", "application/json")},
+        "multiValueQueryStringParameters": more.get("query"),
+        "pathParameters": {"survey": SURVEY["survey"]},
+        "stageVariables": None,
+        "body": more.get("body"),
+        "isBase64Encoded": False,
+        "requestContext": {"resourcePath": resource, "httpMethod": method, "path": resource},
+    }
+
+
+def cpu(call: Callable[[], object], times: int = 300) -> float:
+    """Milliseconds of CPU per call, the best of five rounds."""
+    for _ in range(20):
+        call()
+    rounds = []
+    for _ in range(5):
+        start = time.process_time()
+        for _ in range(times):
+            call()
+        rounds.append((time.process_time() - start) / times * 1000)
+    return min(rounds)
+
+
+def report(what: str, measured: str, target: str, kept: bool) -> None:
+    """Print one line."""
+    print(f"{'ok  ' if kept else 'MISS'}  {what:<58} {measured:<26} target {target}")
+
+
+def responses() -> None:
+    """CPU per accepted JSON response, and per page flow."""
+    from app import app
+    from chalicelib import clock
+    from chalicelib.intake import codes
+    from chalicelib.store.clients import client
+
+    clock.now = lambda: MOMENT
+
+    def send() -> None:
+        body = {"version": 1, "language": "de", "code": codes.mint(), "answers": answers()}
+        path = "/api/v1/surveys/{survey}/responses"
+        reply = app(event("POST", path, body=json.dumps(body)), None)
+        assert reply["statusCode"] == 201, reply
+
+    def put() -> None:
+        key = codes.mint()
+        for values in ({"week": "2026-W38", "answers": answers_text()}, {"text": "words"}):
+            client("dynamodb").put_item(
+                TableName="responses",
+                Item={"pk": {"S": "p"}, "sk": {"S": key}}
+                | {name: {"S": value} for name, value in values.items()},
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+
+    whole, bare = cpu(send), cpu(put)
+    report(
+        "accepted JSON response, answers and one text: CPU",
+        f"{whole:.2f} ms",
+        "2.5 ms",
+        whole <= 2.5,
+    )
+    report("  of it ours, beside boto3's puts", f"{whole - bare:.2f} ms", "0.8 ms", whole - bare <= 0.8)
+
+    form: dict[str, Any] = {"version": "1"}
+    for item, answer in answers().items():
+        form[item] = answer
+
+    def flow() -> None:
+        page = app(event("GET", "/umfrage/{survey}"), None)
+        assert page["statusCode"] == 200
+        code = codes.mint()
+        body = urlencode(form | {"code": code}, doseq=True)
+        kind = "application/x-www-form-urlencoded"
+        reply = app(event("POST", "/umfrage/{survey}", body=body, content_type=kind), None)
+        assert reply["statusCode"] == 303, reply
+        done = app(event("GET", "/umfrage/{survey}/danke", query={"beleg": [code]}), None)
+        assert done["statusCode"] == 200, done
+
+    whole = cpu(flow, 100)
+    report("page flow: form, post, confirmation: CPU", f"{whole:.2f} ms", "6 ms", whole <= 6)
+
+    page = app(event("GET", "/umfrage/{survey}"), None)["body"]
+    files = sorted(set(re.findall(r"/static/([^\"]+)", page)))
+    folder = ROOT / "chalicelib/layout/static"
+    weight = len(gzip.compress(page.encode())) + sum(
+        len(gzip.compress((folder / name).read_bytes())) for name in files
+    )
+    report("survey page with style, gzipped", f"{weight / 1024:.1f} KB", "60 KB", weight <= 61440)
+    report("  requests", str(1 + len(files)), "4", 1 + len(files) <= 4)
+
+
+def sealing() -> None:
+    """Counting responses, against merely reading and parsing them."""
+    from chalicelib.questionnaire import reading
+    from chalicelib.sealing.tally import Tally
+    from chalicelib.store.sealing import SealingResponses
+
+    questionnaire = reading.read(SURVEY)
+    store = SealingResponses("responses")
+
+    def read_only() -> None:
+        for _, text in store.unsealed("s", "00", "", "2026-W38"):
+            json.loads(text)
+
+    def count() -> None:
+        counts = Tally()
+        for _, text in store.unsealed("s", "00", "", "2026-W38"):
+            counts.add(questionnaire, json.loads(text))
+
+    mere, whole = cpu(read_only, 5), cpu(count, 5)
+    speed = mere / whole
+    report(
+        "tally, against reading and parsing the same bytes",
+        f"{speed:.0%} ({PAGE / whole * 1000:,.0f}/s)",
+        "60 %",
+        speed >= 0.6,
+    )
+    peaks = []
+    for pages in (1, 5):
+        tracemalloc.start()
+        for _ in range(pages):
+            count()
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    growth = peaks[1] / peaks[0]
+    report("  memory for five pages against one", f"{growth:.2f}", "1.1", growth <= 1.1)
+
+
+def reports() -> None:
+    """All report files of a survey of twelve questions."""
+    from chalicelib.questionnaire import reading
+    from chalicelib.report import files
+    from chalicelib.report.summary import summarise
+    from chalicelib.sealing import batch
+    from chalicelib.sealing.tally import Tally
+
+    questionnaire = reading.read(SURVEY)
+    counts = Tally()
+    for number in range(944):
+        given = answers() | {"decision_clarity": number % 5 + 1, "contact_person": number % 5 + 1}
+        counts.add(questionnaire, given)
+    sealed = batch.seal({1: questionnaire}, batch.WHOLE, "2026-W40", None, counts, None)
+    assert sealed is not None
+    stored = batch.to_bytes(sealed)
+    summary = summarise(questionnaire, "2026-09", [(batch.hash_of(stored), sealed)])
+    spent = cpu(lambda: files.render(summary), 3)
+    report("all report files of a 12-question survey", f"{spent:.0f} ms", "2000 ms", spent <= 2000)
+
+
+def cold_start() -> None:
+    """Importing the app against importing chalice and making one client, in fresh processes.
+
+    Both with compiled files, as the package ships them; the first run, which compiles, is dropped
+    with every other run but the best.
+    """
+    bare = "import chalice, boto3; boto3.client('dynamodb')"
+    ours = "import app; from chalicelib.store.clients import client; client('dynamodb')"
+    times = {}
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    for name, code in (("bare", bare), ("ours", ours)):
+        script = f"import time; t = time.process_time()\n{code}\nprint(time.process_time() - t)"
+        runs = [
+            float(
+                subprocess.run(
+                    [sys.executable, "-c", script],
+                    cwd=ROOT,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                ).stdout
+            )
+            for _ in range(7)
+        ]
+        times[name] = min(runs)
+    ratio = times["ours"] / times["bare"]
+    report(
+        "cold start, against chalice and one boto3 client",
+        f"{ratio:.2f} × ({times['ours'] * 1000:.0f} ms)",
+        "1.25 ×",
+        ratio <= 1.25,
+    )
+
+
+def main() -> None:
+    """Measure everything, one after the other."""
+    process = prepare()
+    try:
+        responses()
+        sealing()
+        reports()
+        cold_start()
+    finally:
+        process.terminate()
+        process.join()
+
+
+if __name__ == "__main__":
+    main()
