@@ -25,6 +25,9 @@ OTHER = "other"
 
 YES, NO = "yes", "no"
 
+WHOLE = "all"
+"""The leaf of a survey that is not partitioned, and the root of every partition tree."""
+
 
 class Profile(StrEnum):
     """How strictly a survey is protected; see rule 2 of the protection rules."""
@@ -114,13 +117,17 @@ Condition: TypeAlias = Is | Between | All | Any | Not
 
 @dataclass(frozen=True)
 class Item:
-    """What every line of a questionnaire has, whatever its type."""
+    """What every line of a questionnaire has, whatever its type.
+
+    A `sensitive` item is protected as in the sensitive profile, inside whatever survey.
+    """
 
     id: str
     label: Text
     hint: Text | None = None
     required: bool = False
     show_if: Condition | None = None
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,8 +209,43 @@ class FreeText(Item):
 
 
 @dataclass(frozen=True)
+class Group:
+    """A node of the partition tree: leaves and smaller groups that belong together."""
+
+    code: str
+    label: Text
+    members: tuple["str | Group", ...]
+
+    def leaves(self) -> tuple[str, ...]:
+        """Codes of all leaves below this node."""
+        return tuple(
+            leaf
+            for member in self.members
+            for leaf in ((member,) if isinstance(member, str) else member.leaves())
+        )
+
+
+@dataclass(frozen=True)
+class Partition:
+    """By which one question a survey is divided (rule 3).
+
+    Attributes:
+        item: id of a single choice; each of its answers is a leaf.
+        groups: nodes between the leaves and the whole survey; a leaf in none hangs on the whole.
+        sizes: leaf → number of people invited there, where that is known.
+    """
+
+    item: str
+    groups: tuple[Group, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Questionnaire:
-    """One version of one survey, complete."""
+    """One version of one survey, complete.
+
+    `invited` is the number of people asked, where that is known.
+    """
 
     survey: str
     version: int
@@ -219,6 +261,8 @@ class Questionnaire:
     closes: str
     items: tuple[Item, ...]
     thanks: Text | None = None
+    partition: Partition | None = None
+    invited: int | None = None
     hash: str = field(default="", compare=False)
 
     def __hash__(self) -> int:

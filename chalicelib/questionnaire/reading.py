@@ -14,6 +14,7 @@ from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
     OTHER,
+    WHOLE,
     YES,
     Access,
     All,
@@ -25,6 +26,7 @@ from chalicelib.questionnaire.model import (
     Condition,
     Date,
     FreeText,
+    Group,
     Is,
     Item,
     Multiple,
@@ -32,6 +34,7 @@ from chalicelib.questionnaire.model import (
     Note,
     Number,
     Option,
+    Partition,
     Profile,
     Questionnaire,
     Scale,
@@ -107,6 +110,8 @@ def _questionnaire(document: dict[str, Json]) -> Questionnaire:
         opens=document["opens"],
         closes=document["closes"],
         items=tuple(items),
+        partition=_partition(document["partition"]) if "partition" in document else None,
+        invited=document.get("invited"),
         hash=document_hash(document),
     )
 
@@ -119,6 +124,7 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
         "hint": line.get("hint"),
         "required": line.get("required", False),
         "show_if": _condition(line["show_if"]) if "show_if" in line else None,
+        "sensitive": line.get("sensitive", False),
     }
     choice = base | {
         "not_applicable": line.get("not_applicable", False),
@@ -157,6 +163,25 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
             label=line["other"],
             show_if=Is(line["id"], (OTHER,)),
         )
+
+
+def _partition(document: dict[str, Json]) -> Partition:
+    return Partition(
+        item=document["item"],
+        groups=tuple(_group(group) for group in document.get("groups", ())),
+        sizes=document.get("sizes", {}),
+    )
+
+
+def _group(document: dict[str, Json]) -> Group:
+    return Group(
+        code=document["code"],
+        label=document["label"],
+        members=tuple(
+            member if isinstance(member, str) else _group(member)
+            for member in document["members"]
+        ),
+    )
 
 
 def _options(line: dict[str, Json]) -> tuple[Option, ...]:
@@ -212,6 +237,43 @@ def _inconsistencies(questionnaire: Questionnaire) -> Iterator[Finding]:
         if item.show_if is not None:
             yield from _faulty_conditions(f"{where}/show_if", item.show_if, earlier)
         earlier[item.id] = item
+    if questionnaire.partition is not None:
+        yield from _faulty_partition(questionnaire.partition, questionnaire)
+
+
+def _faulty_partition(partition: Partition, questionnaire: Questionnaire) -> Iterator[Finding]:
+    item = next((one for one in questionnaire.items if one.id == partition.item), None)
+    if not isinstance(item, Single):
+        yield Finding("/partition/item", "only a single choice can divide a survey")
+        return
+    if not item.required or item.show_if is not None or item.evasions():
+        yield Finding(
+            "/partition/item",
+            "everybody must answer it: required, always shown, and no way round it",
+        )
+    options = [option.code for option in item.options]
+    if OTHER in options:
+        yield Finding("/partition/item", 'the question that divides a survey has no "other"')
+    grouped = [leaf for group in partition.groups for leaf in group.leaves()]
+    for leaf in grouped:
+        if leaf not in options:
+            yield Finding("/partition/groups", f"{item.id!r} has no answer {leaf!r}")
+    nodes = [*grouped, *(code for group in partition.groups for code in _group_codes(group))]
+    for code in sorted({code for code in nodes if nodes.count(code) > 1}):
+        yield Finding("/partition/groups", f"{code!r} stands twice in the tree")
+    for code in set(nodes) - set(grouped):
+        if code in options or code == WHOLE:
+            yield Finding("/partition/groups", f"{code!r} names a group and something else")
+    for leaf in partition.sizes:
+        if leaf not in options:
+            yield Finding("/partition/sizes", f"{item.id!r} has no answer {leaf!r}")
+
+
+def _group_codes(group: Group) -> Iterator[str]:
+    yield group.code
+    for member in group.members:
+        if isinstance(member, Group):
+            yield from _group_codes(member)
 
 
 def _texts(item: Item) -> Iterator[Json]:

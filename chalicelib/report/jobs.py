@@ -4,10 +4,9 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire import calendar
 from chalicelib.sealing import ledger
-from chalicelib.sealing.batch import WHOLE
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.summaries import Summaries

@@ -19,9 +19,6 @@ from chalicelib.sealing.protection import (
 )
 from chalicelib.sealing.tally import Tally
 
-WHOLE = "all"
-"""The leaf of a survey that is not partitioned."""
-
 
 class BatchError(Exception):
     """A stored batch is not what it claims to be; nothing may be published from it."""

@@ -10,10 +10,10 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import clock
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire import calendar
 from chalicelib.sealing import batch, ledger
-from chalicelib.sealing.batch import WHOLE, Batch
+from chalicelib.sealing.batch import Batch
 from chalicelib.sealing.tally import Tally, merge
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches

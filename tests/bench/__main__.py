@@ -220,6 +220,7 @@ def reports() -> None:
     from chalicelib.questionnaire import reading
     from chalicelib.report import files
     from chalicelib.report.summary import summarise
+    from chalicelib.questionnaire.model import WHOLE
     from chalicelib.sealing import batch
     from chalicelib.sealing.tally import Tally
 
@@ -228,7 +229,7 @@ def reports() -> None:
     for number in range(944):
         given = answers() | {"decision_clarity": number % 5 + 1, "contact_person": number % 5 + 1}
         counts.add(questionnaire, given)
-    sealed = batch.seal({1: questionnaire}, batch.WHOLE, "2026-W40", None, counts, None)
+    sealed = batch.seal({1: questionnaire}, WHOLE, "2026-W40", None, counts, None)
     assert sealed is not None
     stored = batch.to_bytes(sealed)
     summary = summarise(questionnaire, "2026-09", [(batch.hash_of(stored), sealed)])
