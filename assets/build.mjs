@@ -1,0 +1,41 @@
+// Builds what pages load into chalicelib/layout/static/: the style sheet and the icon, under names
+// that hold a hash of their content, and index.json, which knows these names.
+//
+// Run from the root of the checkout, after npm ci:  node assets/build.mjs
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { PurgeCSS } from "purgecss";
+import * as sass from "sass";
+
+const OUT = "chalicelib/layout/static";
+const TEMPLATES = ["chalicelib/layout/templates/**/*.html", "chalicelib/*/templates/**/*.html"];
+
+const compiled = sass.compile("assets/mitsprache.scss", {
+  style: "compressed",
+  loadPaths: ["node_modules"],
+  quietDeps: true,
+});
+
+// KERN declares its whole palette and every variant of a component; pages get what they use.
+const [purged] = await new PurgeCSS().purge({
+  content: TEMPLATES,
+  css: [{ raw: compiled.css }],
+  variables: true,
+});
+
+const files = {
+  "mitsprache.css": purged.css,
+  "icon.svg": await readFile("assets/icon.svg", "utf8"),
+};
+
+await rm(OUT, { recursive: true, force: true });
+await mkdir(OUT, { recursive: true });
+const index = {};
+for (const [name, content] of Object.entries(files)) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+  index[name] = `${basename(name, extname(name))}.${hash}${extname(name)}`;
+  await writeFile(`${OUT}/${index[name]}`, content);
+}
+await writeFile(`${OUT}/index.json`, `${JSON.stringify(index, null, 2)}\n`);

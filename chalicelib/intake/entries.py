@@ -1,0 +1,302 @@
+"""The form as it is shown: one entry per item, with its control, values and fault."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.i18n import catalogue
+from chalicelib.intake.form import Fields, date_names, evasion_name, first, other_text
+from chalicelib.intake.validation import Fault
+from chalicelib.intake.words import answer_label, when_asked
+from chalicelib.questionnaire.model import (
+    NO,
+    OTHER,
+    YES,
+    Choice,
+    Date,
+    FreeText,
+    Item,
+    Multiple,
+    Note,
+    Number,
+    Questionnaire,
+    Scale,
+    Single,
+    YesNo,
+)
+
+
+class Control(StrEnum):
+    """How an item is answered; each has a template of that name."""
+
+    NOTE = "note"
+    RADIOS = "radios"
+    CHECKBOXES = "checkboxes"
+    SCALE = "scale"
+    NUMBER = "number"
+    DATE = "date"
+    LINE = "line"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing to tick: a radio button or a checkbox.
+
+    Attributes:
+        element: id in the page.
+        name: of the field it is posted in.
+        value: that is posted.
+        detail: the text field that belongs to it, as with "other".
+    """
+
+    element: str
+    name: str
+    value: str
+    label: str
+    chosen: bool
+    detail: "Entry | None" = None
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One thing to type.
+
+    Attributes:
+        element: id in the page.
+        name: of the field it is posted in.
+        label: its own, where an entry has several; else "".
+        typed: what stands in it.
+        width: characters it is made for.
+    """
+
+    element: str
+    name: str
+    label: str
+    typed: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item in the form.
+
+    Attributes:
+        item: its id.
+        element: id in the page.
+        control: how it is answered.
+        number: which question it is; 0 for notes and for the text behind "other".
+        label: what is asked.
+        hints: what helps to answer, one line each.
+        asked_when: the condition under which it is to be answered, in words; else "".
+        required: whether the form needs an answer.
+        marks: answers to choose from.
+        apart: answers that exclude all others: evasions, "none of these".
+        blanks: fields to type into.
+        fault: what is wrong with the answer; else "".
+    """
+
+    item: str
+    element: str
+    control: Control
+    number: int
+    label: str
+    hints: tuple[str, ...] = ()
+    asked_when: str = ""
+    required: bool = False
+    marks: tuple[Mark, ...] = ()
+    apart: tuple[Mark, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    fault: str = ""
+
+    @property
+    def target(self) -> str:
+        """Id of the first field, where a link in the error summary leads."""
+        fields: list[Blank | Mark] = [*self.blanks, *self.marks, *self.apart]
+        return fields[0].element if fields else self.element
+
+    @property
+    def details(self) -> "tuple[Entry, ...]":
+        """The entries of text fields that belong to answers of this one."""
+        return tuple(mark.detail for mark in self.marks if mark.detail is not None)
+
+    @property
+    def described_by(self) -> str:
+        """Ids of the texts that belong to the controls, separated by spaces."""
+        texts = {"when": self.asked_when, "hint": self.hints, "fault": self.fault}
+        return " ".join(f"{name}-{self.item}" for name, text in texts.items() if text)
+
+
+def entries(
+    questionnaire: Questionnaire, language: str, fields: Fields, faults: Sequence[Fault]
+) -> tuple[Entry, ...]:
+    """The whole form.
+
+    Args:
+        questionnaire: the version to be answered.
+        language: one of the questionnaire's.
+        fields: what was typed and ticked so far, as posted.
+        faults: what validation found in it.
+    """
+    builder = _Builder(
+        questionnaire, language, fields, {fault.item: fault.message for fault in faults}
+    )
+    return tuple(builder.entry(item) for item in questionnaire.items if builder.stands_alone(item))
+
+
+class _Builder:
+    """What all entries of one form are made from."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        language: str,
+        fields: Fields,
+        faults: dict[str, str],
+    ) -> None:
+        self.questionnaire = questionnaire
+        self.language = language
+        self.fields = fields
+        self.faults = faults
+        self._ = catalogue(language).gettext
+        texts = [other_text(questionnaire, item) for item in questionnaire.items]
+        self.details = {text.id for text in texts if text is not None}
+        asked = [
+            item.id
+            for item in questionnaire.items
+            if self.stands_alone(item) and not isinstance(item, Note)
+        ]
+        self.numbers = {item_id: number for number, item_id in enumerate(asked, start=1)}
+
+    def stands_alone(self, item: Item) -> bool:
+        """Whether an item is an entry of its own, not the text behind another's "other"."""
+        return item.id not in self.details
+
+    def entry(self, item: Item) -> Entry:
+        """The entry of one item."""
+        alone = self.stands_alone(item)
+        asked_when = ""
+        if alone and item.show_if is not None:
+            asked_when = when_asked(item.show_if, self.questionnaire, self.numbers, self.language)
+        return Entry(
+            item=item.id,
+            element=f"item-{item.id}",
+            control=_control(item),
+            number=self.numbers.get(item.id, 0),
+            label=item.label[self.language] if alone else self._("In your own words"),
+            hints=tuple(self._hints(item)) if alone else (),
+            asked_when=asked_when,
+            required=item.required,
+            marks=tuple(self._marks(item)),
+            apart=tuple(self._apart(item)),
+            blanks=tuple(self._blanks(item)),
+            fault=self.faults.get(item.id, ""),
+        )
+
+    def _hints(self, item: Item) -> Iterator[str]:
+        _ = self._
+        if item.hint is not None:
+            yield item.hint[self.language]
+        match item:
+            case Multiple(most=None):
+                yield _("You can choose several answers.")
+            case Multiple(most=most) if most and most > 1:
+                yield _("You can choose up to {most} answers.").format(most=most)
+            case Date() if item.hint is None:
+                yield _("For example: 12 9 2026")
+            case FreeText() if item.hint is None:
+                yield _("Please do not name anyone, least of all children.")
+        if isinstance(item, FreeText) and item.long:
+            yield _("Up to {length} characters.").format(length=item.max_length)
+
+    def _marks(self, item: Item) -> Iterator[Mark]:
+        match item:
+            case Single(options=options) | Multiple(options=options):
+                for option in options:
+                    if not option.exclusive:
+                        yield self._mark(item, option.code)
+            case Scale(points=points):
+                for number in range(1, len(points) + 1):
+                    yield self._mark(item, str(number))
+            case YesNo():
+                yield self._mark(item, YES)
+                yield self._mark(item, NO)
+
+    def _apart(self, item: Item) -> Iterator[Mark]:
+        if isinstance(item, Multiple):
+            for option in item.options:
+                if option.exclusive:
+                    yield self._mark(item, option.code)
+        if isinstance(item, Choice):
+            for code in item.evasions():
+                yield self._mark(item, code)
+
+    def _mark(self, item: Item, code: str) -> Mark:
+        evades = isinstance(item, Number | Date)
+        name = evasion_name(item.id) if evades else item.id
+        detail = other_text(self.questionnaire, item) if code == OTHER else None
+        return Mark(
+            element=f"item-{item.id}-{code}",
+            name=name,
+            value=code,
+            label=answer_label(item, code, self.language),
+            chosen=code in self.fields.get(name, ()),
+            detail=self.entry(detail) if detail is not None else None,
+        )
+
+    def _blanks(self, item: Item) -> Iterator[Blank]:
+        match item:
+            case Date():
+                labels = (self._("Day"), self._("Month"), self._("Year"))
+                for name, label, width in zip(date_names(item.id), labels, (2, 2, 4), strict=True):
+                    element = f"item-{name.replace('.', '-')}"
+                    yield self._blank(element, name, label, width)
+            case Number():
+                yield self._blank(f"item-{item.id}-number", item.id, "", 8)
+            case FreeText():
+                yield self._blank(f"item-{item.id}-text", item.id, "", 0)
+
+    def _blank(self, element: str, name: str, label: str, width: int) -> Blank:
+        return Blank(element, name, label, first(self.fields, name), width)
+
+
+def _control(item: Item) -> Control:
+    match item:
+        case Note():
+            return Control.NOTE
+        case Single() | YesNo():
+            return Control.RADIOS
+        case Multiple():
+            return Control.CHECKBOXES
+        case Scale():
+            return Control.SCALE
+        case Number():
+            return Control.NUMBER
+        case Date():
+            return Control.DATE
+        case FreeText(long=long):
+            return Control.TEXT if long else Control.LINE
+        case _:
+            raise TypeError(f"no control for {type(item).__name__}")
+
+
+def answered(entry: Entry) -> tuple[str, ...]:
+    """What a person gave to an entry, in words, for showing it back to them."""
+    given: list[str] = []
+    for mark in (*entry.marks, *entry.apart):
+        if mark.chosen:
+            given.append(mark.label)
+        if mark.detail is not None:
+            given += answered(mark.detail)
+    typed = ".".join(blank.typed.strip() for blank in entry.blanks if blank.typed.strip())
+    return (*given, typed) if typed else tuple(given)
+
+
+def faulty(form: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
+    """All entries with a fault, and the numbers of the questions they belong to, in order."""
+    for entry in form:
+        if entry.fault:
+            yield entry.number, entry
+        for detail in entry.details:
+            if detail.fault:
+                yield entry.number, detail

@@ -1,0 +1,169 @@
+"""The pages of whoever answers a survey."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from chalicelib.i18n import catalogue
+from chalicelib.intake.codes import pretty
+from chalicelib.intake.entries import answered, entries, faulty
+from chalicelib.intake.form import Fields
+from chalicelib.intake.validation import Fault
+from chalicelib.intake.words import spoken
+from chalicelib.layout.page import Place, render
+from chalicelib.questionnaire.model import FreeText, Questionnaire
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_NOTHING: Mapping[str, Sequence[str]] = {}
+
+
+def survey_page(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    *,
+    k: int,
+    fields: Fields = _NOTHING,
+    faults: Sequence[Fault] = (),
+) -> str:
+    """The form, empty or with what was typed and what is wrong with it.
+
+    Args:
+        place: where the page stands.
+        questionnaire: the version to be answered.
+        code: the receipt code that the answer will be stored under.
+        k: how many answers there are at least in whatever is reported.
+        fields: what was posted, when it is shown again.
+        faults: what validation found in it.
+    """
+    place = _place(place, questionnaire)
+    form = entries(questionnaire, place.language, fields, faults)
+    return _render(
+        "survey.html",
+        place,
+        questionnaire=questionnaire,
+        code=code,
+        form=form,
+        questions=max((entry.number for entry in form), default=0),
+        some_required=any(entry.required for entry in form),
+        faults=[(number, entry.target, entry.fault) for number, entry in faulty(form)],
+        faults_elsewhere=[fault.message for fault in faults if not fault.item],
+        others=_in_words(k - 1, place.language),
+        with_texts=any(isinstance(item, FreeText) for item in questionnaire.items),
+        closes=date.fromisoformat(questionnaire.closes),
+    )
+
+
+def confirmation_page(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    *,
+    k: int,
+    next_sealing: date | None,
+) -> str:
+    """What is shown after an answer was stored: the receipt, and what happens next.
+
+    Args:
+        place: where the page stands.
+        questionnaire: the version that was answered.
+        code: the receipt code.
+        k: how many answers there are at least in whatever is reported.
+        next_sealing: the day on which answers are next sealed, if one is known.
+    """
+    place = _place(place, questionnaire)
+    return _render(
+        "confirmation.html",
+        place,
+        questionnaire=questionnaire,
+        code=code,
+        receipt=pretty(code),
+        least=_in_words(k, place.language),
+        next_sealing=next_sealing,
+    )
+
+
+def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields: Fields) -> str:
+    """What is shown when a code already holds another answer: the first one counts.
+
+    Args:
+        place: where the page stands.
+        questionnaire: the version that was answered.
+        code: the receipt code of the answer that is stored.
+        fields: what was posted the second time; shown, so that nothing typed is lost.
+    """
+    place = _place(place, questionnaire)
+    form = entries(questionnaire, place.language, fields, ())
+    return _render(
+        "conflict.html",
+        place,
+        questionnaire=questionnaire,
+        receipt=pretty(code),
+        given=[(entry, answered(entry)) for entry in form if answered(entry)],
+    )
+
+
+def not_open_page(
+    place: Place, questionnaire: Questionnaire, state: Literal["early", "closed"]
+) -> str:
+    """What is shown instead of the form before a survey opens and after it has closed."""
+    return _render(
+        "not_open.html",
+        _place(place, questionnaire),
+        questionnaire=questionnaire,
+        state=state,
+        opens=date.fromisoformat(questionnaire.opens),
+        closes=date.fromisoformat(questionnaire.closes),
+    )
+
+
+def message_page(place: Place, title: str, text: str) -> str:
+    """A page that says one thing.
+
+    Args:
+        place: where the page stands.
+        title: the message in a few words, in the place's language.
+        text: what it means for the reader; blank lines part paragraphs.
+    """
+    return _render("message.html", place, title=title, paragraphs=text.split("\n\n"))
+
+
+def overview_page(place: Place, surveys: Sequence[Questionnaire]) -> str:
+    """The surveys that can be answered now."""
+    return _render(
+        "overview.html",
+        place,
+        surveys=[
+            (survey, spoken(survey, place.language), date.fromisoformat(survey.closes))
+            for survey in surveys
+        ],
+    )
+
+
+def _place(place: Place, questionnaire: Questionnaire) -> Place:
+    """The same place in a language of the survey."""
+    return replace(
+        place,
+        language=spoken(questionnaire, place.language),
+        languages=questionnaire.languages,
+    )
+
+
+def _render(template: str, place: Place, **values: Any) -> str:
+    return render(_TEMPLATES, template, place, **values)
+
+
+def _in_words(number: int, language: str) -> str:
+    """A small number as people write it in a sentence."""
+    _ = catalogue(language).gettext
+    words = {
+        4: _("four"),
+        5: _("five"),
+        6: _("six"),
+        7: _("seven"),
+        8: _("eight"),
+        9: _("nine"),
+    }
+    return words.get(number, str(number))

@@ -1,0 +1,100 @@
+"""The frame around every page, and rendering a page into it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.i18n import catalogue
+from chalicelib.layout.dates import long_date
+from chalicelib.layout.static import hashed_name
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.runtime import Context
+
+_FRAME = Path(__file__).parent / "templates"
+
+LANGUAGE_NAMES = {
+    "de": "Deutsch",
+    "de-simple": "Leichte Sprache",
+    "en": "English",
+}
+"""Languages by their own names, as a switch between them shows them."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the footer."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands.
+
+    Attributes:
+        base: path that all addresses begin with: "" or, behind a stage, such as "/api".
+        language: the language of the page.
+        languages: the languages the page can be had in, `language` among them.
+        footer_links: to pages that exist, such as the imprint.
+    """
+
+    base: str
+    language: str
+    languages: tuple[str, ...]
+    footer_links: tuple[Link, ...] = ()
+
+
+def render(folder: Path, template: str, place: Place, **values: Any) -> str:
+    """Render one page.
+
+    Args:
+        folder: the room's templates; the frame `page.html` is always found beside them.
+        template: name of the template.
+        place: where the page stands.
+        values: what the template shows, escaped unless it is markup already.
+    """
+    return _environment(folder).get_template(template).render(place=place, **values)
+
+
+@cache
+def _environment(folder: Path) -> "Environment":
+    # Imported on the first page, not before: a function that only serves the API starts
+    # a tenth of a second sooner without it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader([folder, _FRAME]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    gettext, ngettext = _translators()
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True
+    )
+    environment.globals |= {"static": hashed_name, "language_names": LANGUAGE_NAMES}
+    environment.filters["long_date"] = long_date
+    return environment
+
+
+def _translators() -> tuple[Callable[..., str], Callable[..., str]]:
+    """gettext and ngettext that speak the language of the page being rendered."""
+    from jinja2 import pass_context
+
+    @pass_context
+    def gettext(context: "Context", message: str) -> str:
+        return catalogue(context["place"].language).gettext(message)
+
+    @pass_context
+    def ngettext(context: "Context", one: str, many: str, count: int) -> str:
+        return catalogue(context["place"].language).ngettext(one, many, count)
+
+    return gettext, ngettext
