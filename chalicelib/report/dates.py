@@ -1,0 +1,93 @@
+"""Days and periods in words, from a table of month names: Babel's data would slow cold starts."""
+
+from datetime import date, timedelta
+
+from chalicelib.i18n import catalogue
+from chalicelib.report.summary import BatchNote, Summary
+from chalicelib.weeks import monday, next_week
+
+
+def days(first: date, last: date, language: str) -> str:
+    """A span of days, as short as it can be said: "7 to 13 September 2026"."""
+    _ = catalogue(language).gettext
+    if first == last:
+        return _day(first, language)
+    if first.year != last.year:
+        return _("{first} to {last}").format(first=_day(first, language), last=_day(last, language))
+    if first.month != last.month:
+        return _("{first} {first_month} to {last} {last_month} {year}").format(
+            first=first.day,
+            first_month=_month(first.month, language),
+            last=last.day,
+            last_month=_month(last.month, language),
+            year=last.year,
+        )
+    return _("{first} to {last} {month} {year}").format(
+        first=first.day, last=last.day, month=_month(last.month, language), year=last.year
+    )
+
+
+def period(summary: Summary, language: str) -> str:
+    """The name of a summary's period in words."""
+    _ = catalogue(language).gettext
+    name = summary.period
+    year, _separator, part = name.partition("-")
+    if part.startswith("W"):
+        return days(monday(name), monday(name) + timedelta(days=6), language)
+    if part.startswith("Q"):
+        last = 3 * int(part[1:])
+        return _("{first} to {last} {year}").format(
+            first=_month(last - 2, language), last=_month(last, language), year=year
+        )
+    if part:
+        return f"{_month(int(part), language)} {year}"
+    if year.isdecimal():
+        return year
+    return covered(summary, language)
+
+
+def covered(summary: Summary, language: str) -> str:
+    """From which days the answers in a summary are: its batches' weeks while the survey was open.
+
+    This can be longer than the period: a part with too few answers waits for the next date.
+    """
+    spans = [_span(batch, summary) for batch in summary.batches]
+    first = min(first for first, _ in spans)
+    return days(first, max(last for _, last in spans), language)
+
+
+def batch_days(batch: BatchNote, summary: Summary, language: str) -> str:
+    """From which days the answers in one of a summary's batches are."""
+    return days(*_span(batch, summary), language)
+
+
+def _span(batch: BatchNote, summary: Summary) -> tuple[date, date]:
+    first = date.fromisoformat(summary.opens)
+    if batch.after is not None:
+        first = max(first, monday(next_week(batch.after)))
+    last = monday(batch.cut_off) + timedelta(days=6)
+    return first, min(last, date.fromisoformat(summary.closes))
+
+
+def _day(day: date, language: str) -> str:
+    pattern = catalogue(language).gettext("{day} {month} {year}")
+    return pattern.format(day=day.day, month=_month(day.month, language), year=day.year)
+
+
+def _month(number: int, language: str) -> str:
+    _ = catalogue(language).gettext
+    names = (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
+    return names[number - 1]

@@ -1,0 +1,283 @@
+"""What the numbers say, in sentences made of released numbers only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.i18n import catalogue
+from chalicelib.questionnaire.model import NO_ANSWER, NOT_APPLICABLE, YES
+from chalicelib.report import words
+from chalicelib.report.shares import Share, basis, percentable, share
+from chalicelib.report.summary import (
+    Cell,
+    QuestionSummary,
+    Status,
+    Summary,
+    TableSummary,
+)
+
+
+def finding(question: QuestionSummary, language: str) -> str | None:
+    """The one sentence a reader should keep of a question, or None if nothing is shown."""
+    if not _shown(question):
+        return None
+    ranges = catalogue(language).gettext("Here we give ranges instead of exact numbers.")
+    return _certain(question, language) or ranges
+
+
+def _shown(question: QuestionSummary) -> list[TableSummary]:
+    return [table for table in question.tables if table.status is not Status.NOT_SHOWN]
+
+
+def _certain(question: QuestionSummary, language: str) -> str | None:
+    """What is certain about a question, in a sentence, or None if nothing is."""
+    shown = _shown(question)
+    if not shown:
+        return None
+    if question.type == "multiple":
+        return _of_options(shown, language)
+    if shown[0].status is Status.CAPPED:
+        return _of_ranges(question.type, shown[0], language)
+    return _of_counts(question.type, shown[0], language)
+
+
+def halves(table: TableSummary) -> tuple[tuple[Cell, ...], tuple[Cell, ...], tuple[Cell, ...]]:
+    """The points of a scale below, in and above its middle."""
+    points = tuple(cell for cell in table.cells if cell.substantive)
+    half = len(points) // 2
+    return points[:half], points[half : len(points) - half], points[len(points) - half :]
+
+
+def codes(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The codes of some answers."""
+    return tuple(cell.code for cell in cells)
+
+
+def comparable_scales(summary: Summary) -> list[list[QuestionSummary]]:
+    """Groups of at least two scales with the same points, of those that are shown."""
+    groups: dict[str, list[QuestionSummary]] = {}
+    for question in summary.questions:
+        if question.type == "scale" and question.tables[0].cells:
+            points = [cell.label for cell in question.tables[0].cells if cell.substantive]
+            groups.setdefault(repr(points), []).append(question)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A finding to start with: what is remarkable about it ("" if nothing), and on what."""
+
+    remark: str
+    question: QuestionSummary
+    finding: str
+
+
+def answered(summary: Summary, language: str) -> str:
+    """How many people have answered, in a sentence."""
+    sentence = catalogue(language).ngettext(
+        "{number} person has answered.", "{number} people have answered.", summary.answered
+    )
+    return sentence.format(number=summary.answered)
+
+
+def highlights(summary: Summary, language: str) -> list[Highlight]:
+    """Two or three findings to start with, fewer only if fewer are shown.
+
+    First what stands out among comparable scales, then what the first multiple choice ranks,
+    then the questions in their order.
+    """
+    _ = catalogue(language).gettext
+    certain = {question.item: _certain(question, language) for question in summary.questions}
+    told = {item: sentence for item, sentence in certain.items() if sentence is not None}
+    remarks: dict[str, str] = {}
+    for group in sorted(comparable_scales(summary), key=len, reverse=True)[:1]:
+        best, worst = _extremes(group)
+        if best and best.item in told:
+            remarks[best.item] = _("Highest in the comparison")
+        if worst and worst.item in told:
+            remarks[worst.item] = _("Lowest in the comparison")
+    multiple = [q.item for q in summary.questions if q.type == "multiple" and q.item in told]
+    remarks |= dict.fromkeys(multiple[:1], "")
+    for item in told:
+        if len(remarks) < 2:
+            remarks.setdefault(item, "")
+    questions = {question.item: question for question in summary.questions}
+    return [Highlight(remark, questions[item], told[item]) for item, remark in remarks.items()]
+
+
+def limits(summary: Summary, language: str) -> list[str]:
+    """What the report does not say, in sentences."""
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    statuses = [_status(question) for question in summary.questions]
+    sentences = []
+    capped = statuses.count(Status.CAPPED)
+    if capped:
+        sentences.append(
+            ngettext(
+                "On {number} question we partly give ranges. There nearly all agreed.",
+                "On {number} questions we partly give ranges. There nearly all agreed.",
+                capped,
+            ).format(number=capped)
+        )
+    hidden = statuses.count(Status.NOT_SHOWN)
+    if hidden == len(statuses):
+        sentences.append(_("No numbers are shown for the single questions."))
+    elif hidden:
+        sentences.append(
+            ngettext(
+                "No numbers are shown for {number} question.",
+                "No numbers are shown for {number} questions.",
+                hidden,
+            ).format(number=hidden)
+        )
+    return sentences
+
+
+def _status(question: QuestionSummary) -> Status:
+    statuses = {table.status for table in question.tables}
+    if statuses == {Status.NOT_SHOWN}:
+        return Status.NOT_SHOWN
+    return Status.CAPPED if Status.CAPPED in statuses else Status.EXACT
+
+
+def _extremes(
+    scales: Sequence[QuestionSummary],
+) -> tuple[QuestionSummary | None, QuestionSummary | None]:
+    """Which scale has certainly the largest upper half, and which the largest lower half.
+
+    Only a half that is also larger than the other half of the same scale counts: the least bad
+    is not good.
+    """
+    low, high = (
+        [share(question.tables[0], codes(halves(question.tables[0])[end])) for question in scales]
+        for end in (0, 2)
+    )
+    return _foremost(scales, high, low), _foremost(scales, low, high)
+
+
+def _foremost(
+    scales: Sequence[QuestionSummary], own: Sequence[Share], opposite: Sequence[Share]
+) -> QuestionSummary | None:
+    first = max(range(len(scales)), key=lambda position: own[position].lower)
+    others = [one for position, one in enumerate(own) if position != first]
+    beaten = [*others, opposite[first]]
+    if all(own[first].lower > one.upper for one in beaten):
+        return scales[first]
+    return None
+
+
+def _groups(kind: str, table: TableSummary) -> list[tuple[Cell, ...]]:
+    """The answers that are compared: the parts of a scale, else every answer for itself."""
+    if kind == "scale":
+        return [part for part in halves(table) if part]
+    return [(cell,) for cell in table.cells if cell.substantive]
+
+
+def _of_counts(kind: str, table: TableSummary, language: str) -> str:
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    groups = _groups(kind, table)
+    base = basis(table).lower
+    numbers = [table.together(codes(group)).lower for group in groups]
+    most = max(numbers)
+    leading = [
+        words.either(group, language)
+        for group, number in zip(groups, numbers, strict=True)
+        if number == most
+    ]
+    if most == 0:
+        return _("None of the answers was chosen.")
+    if len(leading) > 2:
+        return _("No answer stands out.")
+    if len(leading) == 2:
+        return _equally(most, base, leading, language)
+    codes_of_most = codes(groups[numbers.index(most)])
+    if kind in ("scale", "yes_no") or 2 * most > base:
+        part = _part(table, codes_of_most, language)
+        return ngettext("{part} chose {answers}.", "{part} chose {answers}.", most).format(
+            part=part, answers=leading[0]
+        )
+    return _("Most often: {answer} ({part}).").format(
+        answer=leading[0], part=_part(table, codes_of_most, language, within=True)
+    )
+
+
+def _of_ranges(kind: str, table: TableSummary, language: str) -> str | None:
+    _ = catalogue(language).gettext
+    by_code = {cell.code: cell for cell in table.cells}
+    candidates = [tuple(by_code[code] for code in cap.cells) for cap in table.cappings]
+    candidates += _groups(kind, table)
+    best = max(candidates, key=lambda group: (table.together(codes(group)).lower, -len(group)))
+    at_least = table.together(codes(best)).lower
+    if 2 * at_least <= table.base:
+        return None
+    if codes(best) == (NO_ANSWER,):
+        return _("At least {part} of {base} gave no answer.").format(part=at_least, base=table.base)
+    if codes(best) == (NOT_APPLICABLE,):
+        return _("To at least {part} of {base} this does not apply.").format(
+            part=at_least, base=table.base
+        )
+    return _("At least {part} of {base} chose {answers}.").format(
+        part=at_least, base=table.base, answers=words.either(best, language)
+    )
+
+
+def _of_options(tables: Sequence[TableSummary], language: str) -> str | None:
+    _ = catalogue(language).gettext
+    ranked = sorted(tables, key=lambda table: -table.together([YES]).lower)
+    leading = [table for table in ranked[:2] if _certainly_above(table, ranked)]
+    if ranked[0] in leading:
+        answers = [_option(table, language) for table in leading]
+        return _("Chosen most often: {answers}.").format(answers=_list(answers, language))
+    if any(table.status is Status.CAPPED for table in tables):
+        return None
+    most = ranked[0].together([YES]).lower
+    tied = [table for table in ranked if table.together([YES]).lower == most]
+    if len(tied) == 2 and tied[0].base == tied[1].base:
+        labels = [words.quoted(_label(table, language), language) for table in tied]
+        return _equally(most, tied[0].base, labels, language)
+    return _("No answer stands out.")
+
+
+def _certainly_above(table: TableSummary, ranked: Sequence[TableSummary]) -> bool:
+    """Whether an option was chosen, and more often than every option ranked behind it."""
+    behind = ranked[ranked.index(table) + 1 :]
+    chosen = table.together([YES]).lower
+    return chosen > max((other.together([YES]).upper for other in behind), default=0)
+
+
+def _option(table: TableSummary, language: str) -> str:
+    _ = catalogue(language).gettext
+    part = _part(table, [YES], language, within=True)
+    if table.status is Status.CAPPED:
+        part = _("at least {part} of {base}").format(
+            part=table.together([YES]).lower, base=table.base
+        )
+    return f"{words.quoted(_label(table, language), language)} ({part})"
+
+
+def _label(table: TableSummary, language: str) -> str:
+    assert table.option is not None
+    return table.option[language]
+
+
+def _list(parts: Sequence[str], language: str) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    first, second = parts
+    return catalogue(language).gettext("{first} and {second}").format(first=first, second=second)
+
+
+def _equally(part: int, base: int, answers: Sequence[str], language: str) -> str:
+    pattern = catalogue(language).gettext("Equally often, {part} of {base} each: {answers}.")
+    return pattern.format(part=part, base=base, answers=_list(answers, language))
+
+
+def _part(table: TableSummary, part: Sequence[str], language: str, *, within: bool = False) -> str:
+    """ "9 of 12", with the percentage where there is one; `within`: it stands in brackets."""
+    _ = catalogue(language).gettext
+    number, base = table.together(part).lower, basis(table).lower
+    if not percentable(table):
+        return _("{part} of {base}").format(part=number, base=base)
+    pattern = _("{part} of {base}, {percent}") if within else _("{part} of {base} ({percent})")
+    return pattern.format(
+        part=number, base=base, percent=words.percent(share(table, part), language)
+    )

@@ -1,0 +1,371 @@
+"""The report as one self-contained HTML page."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from chalicelib.i18n import catalogue
+from chalicelib.questionnaire.model import OTHER, WHOLE, YES
+from chalicelib.report import charts, dates, findings, words
+from chalicelib.report.charts import Block, Comparison, Mark
+from chalicelib.report.shares import PERCENT_FROM, basis, percentable, share
+from chalicelib.report.summary import (
+    BatchNote,
+    Interval,
+    QuestionSummary,
+    Status,
+    Summary,
+    TableSummary,
+)
+
+_SORTED = ("single", "multiple")
+"""Types of questions whose answers have no order of their own: the most frequent comes first."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer in a question's table.
+
+    Attributes:
+        blocks: its bar; () if it has none.
+        count: number of people in words, or the sign for nothing.
+        base: number of people it was offered to, where that differs from line to line.
+        share: percentage in words, or "" where there is none.
+        note: what is released instead of an exact number, or "".
+    """
+
+    label: str
+    blocks: tuple[Block, ...]
+    count: str
+    base: str
+    share: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question of the report.
+
+    Attributes:
+        finding: the sentence to keep, or None if nothing is shown.
+        remarks: short sentences on who is counted.
+        lines: the answers; () if nothing is shown.
+        apart: the ways of not answering.
+        total: of `lines` and `apart`, or "" for a multiple choice, which adds up to nothing.
+        ranges: whether some bars are hatched.
+    """
+
+    number: int
+    anchor: str
+    label: str
+    finding: str | None
+    remarks: tuple[str, ...]
+    lines: tuple[Line, ...]
+    apart: tuple[Line, ...]
+    total: str
+    ranges: bool
+
+    @property
+    def with_shares(self) -> bool:
+        """Whether the table has a column of percentages."""
+        return any(line.share for line in self.lines)
+
+    @property
+    def with_bases(self) -> bool:
+        """Whether the table has a column of bases."""
+        return any(line.base for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in a chart."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True)
+class ComparedScale:
+    """One row of a comparison, with its words."""
+
+    section: Section
+    people: int
+    base: str
+    blocks: tuple[Block, ...]
+    middle_blocks: tuple[Block, ...]
+    labels: tuple[Label, ...]
+    middle_label: Label
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A comparison of scales, with its words.
+
+    Attributes:
+        points: (tone, label) of each point, for the key.
+        percentages: whether the numbers are percentages, not people.
+    """
+
+    chart: Comparison
+    points: tuple[tuple[str, str], ...]
+    rows: tuple[ComparedScale, ...]
+    percentages: bool
+    ranges: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """One batch the numbers come from; `leaf` is "" if the survey is not divided."""
+
+    leaf: str
+    days: str
+    size: int
+    hash: str
+
+
+def page(summary: Summary, language: str) -> bytes:
+    """The report in one language, as HTML that needs no other file and no network."""
+    catalog = catalogue(language)
+    numbered = tuple(
+        _section(number, question, language)
+        for number, question in enumerate(summary.questions, start=1)
+    )
+    by_item = dict(zip((q.item for q in summary.questions), numbered, strict=True))
+    overviews = [
+        _overview(group, by_item, language) for group in findings.comparable_scales(summary)
+    ]
+    period = dates.period(summary, language)
+    covered = dates.covered(summary, language)
+    html = (
+        _templates()
+        .get_template("report.html")
+        .render(
+            _=catalog.gettext,
+            ngettext=catalog.ngettext,
+            language=language,
+            nothing=words.NOTHING,
+            percent_from=PERCENT_FROM,
+            style_hash=_style_hash(),
+            summary=summary,
+            title=summary.title[language],
+            purpose=summary.purpose[language],
+            period=period,
+            covered=None if covered == period else covered,
+            answered=findings.answered(summary, language),
+            highlights=[
+                (highlight, by_item[highlight.question.item])
+                for highlight in findings.highlights(summary, language)
+            ],
+            limits=findings.limits(summary, language),
+            sections=numbered,
+            overviews=overviews,
+            sources=[_source(batch, summary, language) for batch in summary.batches],
+        )
+    )
+    return html.encode()
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("chalicelib.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style_hash() -> str:
+    """The hash by which the page's policy admits its own style sheet, and no other."""
+    style = _templates().get_template("report.css").render()
+    return b64encode(sha256(style.encode()).digest()).decode()
+
+
+def _section(number: int, question: QuestionSummary, language: str) -> Section:
+    shown = [table for table in question.tables if table.status is not Status.NOT_SHOWN]
+    if not shown:
+        lines: tuple[Line, ...] = ()
+        apart: tuple[Line, ...] = ()
+    elif question.type == "multiple":
+        lines, apart = _option_lines(question, language), ()
+    else:
+        lines, apart = _answer_lines(question, language)
+    return Section(
+        number=number,
+        anchor=f"q-{question.item}",
+        label=question.label[language],
+        finding=findings.finding(question, language),
+        remarks=tuple(_remarks(question, shown, language)),
+        lines=lines,
+        apart=apart,
+        total=str(shown[0].base) if shown and question.type != "multiple" else "",
+        ranges=any(block.hatched for line in lines for block in line.blocks),
+    )
+
+
+def _remarks(question: QuestionSummary, shown: Sequence[TableSummary], language: str) -> list[str]:
+    if not shown:
+        return []
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    remarks = []
+    if len({table.base for table in shown}) == 1:
+        base, substantive = shown[0].base, basis(shown[0])
+        if question.type == "multiple" or substantive == Interval(base, base):
+            basis_words = ngettext("Basis: {base} person.", "Basis: {base} people.", base)
+        else:
+            basis_words = _("Basis: {part} of {base} people.")
+        remarks.append(basis_words.format(base=base, part=words.count(substantive)))
+    if question.type == "multiple":
+        remarks.append(_("Several answers were possible."))
+    if question.conditional:
+        remarks.append(_("Only some people were asked this."))
+    if any(table.missing_batches for table in shown):
+        remarks.append(_("Not all batches are counted here."))
+    return remarks
+
+
+def _answer_lines(
+    question: QuestionSummary, language: str
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    table = question.tables[0]
+    tones = charts.tones(question.type, table)
+    with_shares = percentable(table)
+    everybody = basis(table).upper if table.status is Status.EXACT else table.base
+    cells = [cell for cell in table.cells if cell.substantive]
+    if question.type in _SORTED:
+        cells.sort(key=lambda cell: (cell.code == OTHER, *_frequency(cell.count)))
+    lines = tuple(
+        Line(
+            label=words.answer(cell, language),
+            blocks=charts.bar(cell.count, everybody, tones[cell.code]),
+            count=words.count(cell.count),
+            base="",
+            share=words.percent(share(table, [cell.code]), language) if with_shares else "",
+            note=_note(table, cell.code, language),
+        )
+        for cell in cells
+    )
+    apart = tuple(
+        Line(
+            label=words.answer(cell, language),
+            blocks=(),
+            count=words.count(cell.count),
+            base="",
+            share="",
+            note=_note(table, cell.code, language),
+        )
+        for cell in table.cells
+        if not cell.substantive
+    )
+    return lines, apart
+
+
+def _option_lines(question: QuestionSummary, language: str) -> tuple[Line, ...]:
+    tables = sorted(
+        question.tables,
+        key=lambda table: (
+            table.exclusive,
+            table.id.endswith(f"/{OTHER}"),
+            *_frequency(table.together([YES])),
+        ),
+    )
+    one_base = len({table.base for table in tables}) == 1
+    return tuple(_option_line(table, one_base, language) for table in tables)
+
+
+def _option_line(table: TableSummary, one_base: bool, language: str) -> Line:
+    assert table.option is not None
+    label = table.option[language]
+    if table.status is Status.NOT_SHOWN:
+        return Line(label, (), words.NOTHING, words.NOTHING, words.NOTHING, "")
+    chosen = table.together([YES])
+    return Line(
+        label=label,
+        blocks=charts.bar(chosen, table.base, charts.PLAIN),
+        count=words.count(chosen),
+        base="" if one_base else str(table.base),
+        share=words.percent(share(table, [YES]), language) if percentable(table) else "",
+        note=_note(table, YES, language),
+    )
+
+
+def _frequency(people: Interval) -> tuple[int, int]:
+    """Sort key that puts the most frequent first."""
+    return -people.lower - people.upper, -people.lower
+
+
+def _note(table: TableSummary, code: str, language: str) -> str:
+    """What a single capped batch says about one answer, as long as it says it all."""
+    if len(table.cappings) != 1 or table.cappings[0].base != table.base:
+        return ""
+    _ = catalogue(language).gettext
+    cap = table.cappings[0]
+    if cap.cells == (code,):
+        return _("at least {part} of {base}").format(part=cap.at_least, base=cap.base)
+    if code in cap.cells:
+        return _("together at least {part} of {base}").format(part=cap.at_least, base=cap.base)
+    return ""
+
+
+def _overview(
+    questions: Sequence[QuestionSummary], sections: dict[str, Section], language: str
+) -> Overview:
+    first = questions[0].tables[0]
+    tones = charts.tones("scale", first)
+    chart = charts.compare(questions)
+    percentages = all(percentable(question.tables[0]) for question in questions)
+    return Overview(
+        chart=chart,
+        points=tuple(
+            (tones[cell.code], words.answer(cell, language))
+            for cell in first.cells
+            if cell.substantive
+        ),
+        rows=tuple(
+            _compared(row, sections[row.question.item], percentages, language) for row in chart.rows
+        ),
+        percentages=percentages,
+        ranges=any(question.tables[0].status is Status.CAPPED for question in questions),
+    )
+
+
+def _compared(row: charts.Row, section: Section, percentages: bool, language: str) -> ComparedScale:
+    _ = catalogue(language).gettext
+    table = row.question.tables[0]
+    parts = findings.halves(table)
+    if percentages:
+        numbers = [words.percent(share(table, findings.codes(part)), language) for part in parts]
+    else:
+        numbers = [words.count(table.together(findings.codes(part))) for part in parts]
+    low, middle, high = numbers
+    spoken = [
+        _("{number}: {answers}.").format(number=number, answers=words.either(part, language))
+        for number, part in zip(numbers, parts, strict=True)
+        if part
+    ]
+    return ComparedScale(
+        section=section,
+        people=basis(table).upper,
+        base=words.count(basis(table)),
+        blocks=row.blocks,
+        middle_blocks=row.middle_blocks,
+        labels=(Label(row.low, low), Label(row.high, high)),
+        middle_label=Label(row.middle, middle),
+        spoken=" ".join(spoken),
+    )
+
+
+def _source(batch: BatchNote, summary: Summary, language: str) -> Source:
+    return Source(
+        leaf="" if batch.leaf == WHOLE else batch.leaf,
+        days=dates.batch_days(batch, summary, language),
+        size=batch.size,
+        hash=batch.hash[:12],
+    )
