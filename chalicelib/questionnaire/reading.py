@@ -73,7 +73,7 @@ def read(document: Json) -> Questionnaire:
         QuestionnaireError: with every finding, if there is one.
     """
     findings = [
-        Finding("/" + "/".join(str(part) for part in error.absolute_path), error.message)
+        Finding(_where(list(error.absolute_path), document), error.message)
         for error in schemas.document_errors("questionnaire", document)
     ]
     if findings:
@@ -83,6 +83,13 @@ def read(document: Json) -> Questionnaire:
     if findings:
         raise QuestionnaireError(findings)
     return questionnaire
+
+
+def _where(path: list[str | int], document: Json) -> str:
+    if path[:1] == ["items"] and len(path) > 1 and path[2:] != ["id"]:
+        item = document["items"][path[1]]
+        path[1] = item.get("id", path[1]) if isinstance(item, dict) else path[1]
+    return "/" + "/".join(str(part) for part in path)
 
 
 def document_hash(document: Json) -> str:
@@ -359,9 +366,11 @@ def _faulty_values(where: str, condition: Condition, earlier: dict[str, Item]) -
             for code in codes:
                 if code not in allowed:
                     yield Finding(where, f"{item_id!r} has no answer {code!r}")
-        case Between(item=item_id):
+        case Between(item=item_id, at_least=at_least, at_most=at_most):
             if not isinstance(earlier[item_id], Number | Scale):
                 yield Finding(where, f"{item_id!r} is no number")
+            if not all(math.isfinite(bound) for bound in (at_least, at_most) if bound is not None):
+                yield Finding(where, "bounds must be finite numbers")
         case All(parts=parts) | Any(parts=parts):
             for part in parts:
                 yield from _faulty_values(where, part, earlier)

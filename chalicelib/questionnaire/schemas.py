@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 _FOLDER = Path(__file__).resolve().parents[2] / "schemas"
+
+Place: TypeAlias = tuple[str | int, ...]
+"""The way into a document: names of members and numbers of elements."""
 
 
 @cache
@@ -56,6 +59,22 @@ def _document_validator(name: str) -> "Draft202012Validator":
 
 
 def document_errors(name: str, document: object) -> Iterator["ValidationError"]:
-    """What is wrong with a document of this kind, in document order."""
-    errors = _document_validator(name).iter_errors(document)
-    return iter(sorted(errors, key=lambda error: [str(part) for part in error.absolute_path]))
+    """What is wrong with a document of this kind, list by list in document order."""
+    errors = list(_document_validator(name).iter_errors(document))
+    places: list[Place] = [tuple(error.absolute_path) for error in errors]
+    # JSON Schema calls everything around a fault unevaluated; the fault itself is told already.
+    told = [
+        error
+        for error, place in zip(errors, places, strict=True)
+        if error.validator != "unevaluatedProperties"
+        or not any(_lies_within(other, place) for other in places)
+    ]
+    return iter(sorted(told, key=lambda error: [_sortable(part) for part in error.absolute_path]))
+
+
+def _lies_within(place: Place, whole: Place) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
+
+
+def _sortable(part: str | int) -> str:
+    return part if isinstance(part, str) else f"{part:06}"
