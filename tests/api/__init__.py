@@ -1,0 +1,1 @@
+"""The doors, called as API Gateway and the state machine call them."""

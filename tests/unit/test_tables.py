@@ -1,0 +1,141 @@
+"""Each response counts in exactly one cell of each table of what it was shown."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.questionnaire import reading, tables
+from chalicelib.questionnaire.conditions import reachable, shown_items
+from chalicelib.questionnaire.model import FreeText, Note
+from tests.unit.questionnaires import (
+    SHIPPED,
+    Document,
+    day,
+    multiple,
+    note,
+    number,
+    questionnaire,
+    scale,
+    single,
+    text,
+    yes_no,
+)
+from tests.unit.strategies import answered, answers_to
+
+
+def cells(items: list[Document], **answers: Any) -> dict[str, str]:
+    return dict(tables.cells_of(questionnaire(*items), answers))
+
+
+def assert_one_cell_per_table(asked: Document, answers: dict[str, Any]) -> None:
+    survey = reading.read(asked)
+    kept = reachable(survey, answers)
+    counted = tables.cells_of(survey, kept)
+    shown = {item.id for item in shown_items(survey, kept)}
+    plan = {table.id: table for table in tables.plan(survey)}
+    assert Counter(table for table, _ in counted) == Counter(
+        table.id for table in plan.values() if table.item in shown
+    )
+    assert all(cell in plan[table].cells for table, cell in counted)
+
+
+@given(answered())
+def test_a_response_lands_in_exactly_one_cell_of_each_table_it_was_shown(
+    case: tuple[Document, dict[str, Any]],
+) -> None:
+    asked, answers = case
+    survey = reading.read(asked)
+    lacking = [
+        item.id for item in shown_items(survey, answers) if item.required and item.id not in answers
+    ]
+    if not lacking:
+        assert_one_cell_per_table(asked, answers)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@given(data=st.data())
+def test_the_shipped_surveys_count_every_answer(path: Path, data: st.DataObject) -> None:
+    asked = json.loads(path.read_text("utf-8"))
+    for item in asked["items"]:
+        item["required"] = False
+    assert_one_cell_per_table(asked, data.draw(answers_to(asked)))
+
+
+@given(answered())
+def test_the_plan_has_a_table_for_all_but_words(case: tuple[Document, dict[str, Any]]) -> None:
+    survey = reading.read(case[0])
+    plan = tables.plan(survey)
+    assert len({table.id for table in plan}) == len(plan)
+    assert {table.item for table in plan} == {
+        item.id for item in survey.items if not isinstance(item, Note | FreeText)
+    }
+    for place, table in enumerate(plan):
+        assert len(set(table.cells)) == len(table.cells)
+        assert set(table.parents) <= {earlier.id for earlier in plan[:place]}
+        assert all(set(half) <= set(table.cells) for half in table.halves)
+
+
+def test_a_number_belongs_to_the_class_that_starts_at_it() -> None:
+    asked = [number("children", 5, 10, whole=False, no_answer=True)]
+    found = [cells(asked, children=value)["children"] for value in (-3, 4.99, 5, 9, 10, 10**30)]
+    assert found == ["band0", "band0", "band1", "band1", "band2", "band2"]
+    assert cells(asked, children="no_answer") == {"children": "no_answer"}
+
+
+def test_a_day_belongs_to_the_class_that_starts_on_it() -> None:
+    asked = [day("since", "2020-01-01", "2026-09-01", not_applicable=True)]
+    days = ("0001-01-01", "2019-12-31", "2020-01-01", "2026-08-31", "2026-09-01", "not_applicable")
+    found = [cells(asked, since=value)["since"] for value in days]
+    assert found == ["band0", "band0", "band1", "band1", "band2", "not_applicable"]
+
+
+def test_each_choice_of_several_is_a_yes_or_no_of_its_own() -> None:
+    asked = [multiple("help", "time", "rooms", alone=("none",))]
+    chosen = {"help/time": "no", "help/rooms": "yes", "help/none": "no"}
+    assert cells(asked, help=["rooms"]) == chosen
+    assert set(cells(asked).values()) == {"no"}
+    assert [table.cells for table in tables.plan(questionnaire(*asked))] == [("yes", "no")] * 3
+
+
+def test_an_optional_question_left_empty_counts_as_no_answer() -> None:
+    survey = questionnaire(yes_no("a"), yes_no("b", required=True), scale("c", 2, no_answer=True))
+    plan = {table.id: table.cells for table in tables.plan(survey)}
+    assert plan["a"] == ("yes", "no", "no_answer")
+    assert plan["b"] == ("yes", "no")
+    assert plan["c"] == ("1", "2", "no_answer")
+    assert dict(tables.cells_of(survey, {"b": "no"})) == {
+        "a": "no_answer",
+        "b": "no",
+        "c": "no_answer",
+    }
+
+
+def test_the_halves_of_a_scale_leave_its_middle_out() -> None:
+    survey = questionnaire(scale("five"), scale("four", 4), scale("three", 3), scale("two", 2))
+    assert {table.id: table.halves for table in tables.plan(survey)} == {
+        "five": (("1", "2"), ("4", "5")),
+        "four": (("1", "2"), ("3", "4")),
+        # A half of one point is that point, which is protected anyway.
+        "three": (),
+        "two": (),
+    }
+
+
+def test_a_table_knows_the_tables_that_decide_who_saw_it() -> None:
+    seen = {"any": [{"item": "met", "is": ["yes"]}, {"not": {"item": "help", "is": ["time"]}}]}
+    survey = questionnaire(
+        note("hello"),
+        yes_no("met"),
+        multiple("help", "time", "rooms"),
+        single("why", "a", "b", show_if=seen),
+        text("words", show_if={"item": "why", "is": ["a"]}),
+    )
+    parents = {table.id: table.parents for table in tables.plan(survey)}
+    assert parents["met"] == ()
+    assert parents["why"] == ("met", "help/time", "help/rooms")
+    assert "words" not in parents
