@@ -10,7 +10,7 @@ if VENV.exists() and Path(sys.prefix).resolve() != VENV:
     import os
 
     python = VENV / "bin" / "python"
-    os.execv(python, [str(python), __file__, *sys.argv[1:]])
+    os.execv(python, [str(python), __file__, *sys.argv[1:]])  # noqa: S606
 
 from commands.group import manage  # noqa: E402
 

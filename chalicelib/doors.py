@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Response
+from chalice.app import Request, Response
 
 _SECURITY = {
     "Content-Security-Policy": (
@@ -21,6 +21,18 @@ _SECURITY = {
 
 def _headers(content_type: str, cache: str, extra: Mapping[str, str]) -> dict[str, Any]:
     return {"Content-Type": content_type, "Cache-Control": cache, **_SECURITY, **extra}
+
+
+def query(request: Request, name: str) -> str:
+    """A parameter of the address, or "" if it is not there."""
+    given: dict[str, str] = dict(request.query_params or {})
+    return given.get(name, "")
+
+
+def raw_body(request: Request) -> bytes:
+    """The body as it was sent."""
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
 
 
 def page(html: str, status: int = 200) -> Response:

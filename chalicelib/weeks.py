@@ -26,13 +26,14 @@ def monday(week: str) -> date:
     Raises:
         ValueError: if `week` is not an ISO week that exists, such as "2026-W60".
     """
-    year, separator, number = week.partition("-W")
-    if not (separator and len(number) == 2 and year.isdecimal() and number.isdecimal()):
-        raise ValueError(f"{week!r} is no week; write it like 2026-W37")
+    year, _, number = week.partition("-W")
     try:
-        return date.fromisocalendar(int(year), int(number), 1)
+        first = date.fromisocalendar(int(year), int(number), 1)
     except ValueError as error:
-        raise ValueError(f"{week!r} is no week: {error}") from error
+        raise ValueError(f"{week!r} is no week: {error}; write it like 2026-W37") from error
+    if week_of_day(first) != week:
+        raise ValueError(f"{week!r} is no week; write it like {week_of_day(first)}")
+    return first
 
 
 def end_of(week: str) -> datetime:

@@ -7,11 +7,11 @@ from datetime import timedelta
 import click
 
 from chalicelib.intake import codes as code_names
+from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import Access
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import end_of
-from chalicelib.questionnaire.calendar import closing_week
 from commands.deployment import Deployment, connect
 
 

@@ -48,7 +48,9 @@ def connect(deployment: Deployment) -> Settings:
     try:
         stacks = boto3.client("cloudformation").describe_stacks(StackName=_name(deployment))
     except (BotoCoreError, ClientError) as error:
-        hint = "Is `make run` running?" if deployment.local else "Check --stack, region and profile."
+        hint = (
+            "Is `make run` running?" if deployment.local else "Check --stack, region and profile."
+        )
         raise click.ClickException(f"The stack cannot be reached. {hint} ({error})") from None
     outputs = {
         output["OutputKey"]: output["OutputValue"]
@@ -60,7 +62,7 @@ def connect(deployment: Deployment) -> Settings:
     for name, output in _OUTPUTS.items():
         os.environ[name.upper()] = outputs[output]
     values = {name: outputs[output] for name, output in _OUTPUTS.items()}
-    return Settings(**values | {"settle_seconds": int(values["settle_seconds"])})  # type: ignore[arg-type]
+    return Settings(**values | {"settle_seconds": int(values["settle_seconds"])})
 
 
 def _name(deployment: Deployment) -> str:

@@ -38,9 +38,7 @@ def plan(deployment: Deployment, file: Path) -> None:
     settings = connect(deployment)
     if Surveys(settings.catalogue_table).head(planned.survey) is None:
         raise click.ClickException(f"There is no survey {planned.survey}; publish it first.")
-    Contacts(settings.contacts_table).add_guests(
-        planned.id, guests, planned.ends + _ADDRESSES_KEPT
-    )
+    Contacts(settings.contacts_table).add_guests(planned.id, guests, planned.ends + _ADDRESSES_KEPT)
     try:
         Events(settings.catalogue_table).plan(planned)
     except Conflict:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -90,19 +91,13 @@ def send(deployment: Deployment, survey: str, file: Path, language: str) -> None
         reply = http.request("POST", f"{address}/api/v1/surveys/{survey}/responses", json=content)
         return Reply(line, reply.status, _object(reply.data))
 
-    with (
-        ThreadPoolExecutor(_AT_ONCE) as pool,
-        click.progressbar(
-            length=len(lines), label="Sending", show_pos=True, file=click.get_text_stream("stderr")
-        ) as bar,
-    ):
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
-            for reply in pool.map(hand_in, lines):
+            for reply in _with_progress(pool.map(hand_in, lines), len(lines)):
                 new += reply.status == 201
                 repeated += reply.status == 200 or reply.counted_before
                 if not reply.stored:
                     refused.append(reply)
-                bar.update(1)
         except urllib3.exceptions.HTTPError as error:
             pool.shutdown(cancel_futures=True)
             raise click.ClickException(
@@ -114,6 +109,13 @@ def send(deployment: Deployment, survey: str, file: Path, language: str) -> None
         click.echo(f"line {reply.line.number}: {_reason(reply)}", err=True)
     if refused:
         raise SystemExit(1)
+
+
+def _with_progress(replies: Iterator[Reply], length: int) -> Iterator[Reply]:
+    with click.progressbar(
+        replies, length=length, label="Sending", show_pos=True, file=sys.stderr
+    ) as bar:
+        yield from bar
 
 
 def _answers(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -154,7 +156,7 @@ def _version(http: urllib3.PoolManager, address: str, survey: str) -> int:
         raise click.ClickException(f"There is no survey {survey}.")
     if reply.status != 200:
         raise click.ClickException(f"{address} answered with status {reply.status}.")
-    version: int = reply.json()["version"]
+    version: int = json.loads(reply.data)["version"]
     return version
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from chalicelib.questionnaire import reading, tables, versions
+from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import FreeText, Note, Questionnaire
 from chalicelib.questionnaire.reading import Finding, QuestionnaireError
 from chalicelib.store.errors import Conflict
@@ -58,6 +59,8 @@ def publish(deployment: Deployment, file: Path) -> None:
     if before and before.hash == questionnaire.hash:
         click.echo(f"{questionnaire.survey}, version {before.version}, is published already.")
         return
+    if head and before and head.closed_to >= closing_week(before.closes):
+        _refuse([Finding("/closes", "the survey is closed; publish a new one under another id")])
     if before:
         _refuse(list(versions.breaking_changes(before, questionnaire)))
     elif questionnaire.version != 1:

@@ -52,9 +52,7 @@ def read_description() -> Response:
 def read_survey(survey: str) -> Response:
     """The survey's definition, as it was published."""
     latest = reception.latest(survey, clock.now())
-    return doors.document(
-        Surveys(settings().catalogue_table).document(survey, latest.version)
-    )
+    return doors.document(Surveys(settings().catalogue_table).document(survey, latest.version))
 
 
 @api_routes.route("/api/v1/surveys/{survey}/schema", methods=["GET"])
@@ -64,9 +62,7 @@ def read_response_schema(survey: str) -> Response:
     return doors.document(response_schema(reception.latest(survey, clock.now())))
 
 
-@api_routes.route(
-    "/api/v1/surveys/{survey}/responses", methods=["POST"], content_types=_ANY_TYPE
-)
+@api_routes.route("/api/v1/surveys/{survey}/responses", methods=["POST"], content_types=_ANY_TYPE)
 @_told
 def send_response(survey: str) -> Response:
     """Take one response in."""
@@ -77,7 +73,7 @@ def send_response(survey: str) -> Response:
             "media-type", "Unsupported media type", 415, "Send the body as application/json."
         )
     try:
-        sent = envelope.read(body.parse(bytes(request.raw_body)))
+        sent = envelope.read(body.parse(doors.raw_body(request)))
         return _stored(survey, sent)
     except body.BodyTooLarge as error:
         return doors.problem("too-large", "Too large", 413, f"{error}.")
@@ -103,9 +99,7 @@ def _stored(survey: str, sent: envelope.Envelope) -> Response:
         return _faulty([Fault("/version", "", "const", "The survey has no such version.")])
     except reception.Faulty as refusal:
         found = refusal.faults
-        return _faulty(
-            [Fault(f"/answers{f.pointer}", f.item, f.keyword, f.message) for f in found]
-        )
+        return _faulty([Fault(f"/answers{f.pointer}", f.item, f.keyword, f.message) for f in found])
     match outcome:
         case Stored.NEW | Stored.SAME:
             new = outcome is Stored.NEW

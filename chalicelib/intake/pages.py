@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.intake.codes import pretty
 from chalicelib.intake.entries import answered, entries, faulty
 from chalicelib.intake.form import Fields
 from chalicelib.intake.validation import Fault
+from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
 from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
@@ -105,9 +106,7 @@ def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields:
     )
 
 
-def not_open_page(
-    place: Place, questionnaire: Questionnaire, state: Literal["early", "closed"]
-) -> str:
+def not_open_page(place: Place, questionnaire: Questionnaire, state: Window) -> str:
     """What is shown instead of the form before a survey opens and after it has closed."""
     return _render(
         "not_open.html",

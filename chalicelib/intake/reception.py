@@ -72,8 +72,7 @@ def open_surveys() -> list[Questionnaire]:
     """The open surveys that anybody may answer now, those that close first at the beginning."""
     moment = clock.now()
     found = [
-        version(head.survey, head.version)
-        for head in Surveys(settings().catalogue_table).heads()
+        version(head.survey, head.version) for head in Surveys(settings().catalogue_table).heads()
     ]
     return sorted(
         (

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.intake import codes
 from chalicelib.questionnaire.conditions import reachable
-from chalicelib.questionnaire.model import Answers, FreeText, Questionnaire
+from chalicelib.questionnaire.model import WHOLE, Answers, FreeText, Questionnaire
 
 
 class Stored(StrEnum):
@@ -33,6 +33,7 @@ class Response:
 
     Attributes:
         key: its name, derived from the code.
+        leaf: the part of the survey it belongs to.
         week: ISO week of arrival in Europe/Berlin; nothing finer is known.
         version: of the questionnaire that was answered.
         answers: canonical JSON object of the closed answers.
@@ -41,6 +42,7 @@ class Response:
     """
 
     key: str
+    leaf: str
     week: str
     version: int
     answers: str
@@ -63,6 +65,7 @@ def compose(questionnaire: Questionnaire, code: str, answers: Answers, week: str
     closed = {item: answer for item, answer in kept.items() if item not in text_items}
     return Response(
         key=codes.response_key(survey, code),
+        leaf=leaf_of(questionnaire, kept),
         week=week,
         version=questionnaire.version,
         answers=_canonical(closed),
@@ -73,6 +76,13 @@ def compose(questionnaire: Questionnaire, code: str, answers: Answers, week: str
             if item in text_items
         ),
     )
+
+
+def leaf_of(questionnaire: Questionnaire, answers: Answers) -> str:
+    """The part of the survey that a response belongs to (rule 3)."""
+    if questionnaire.partition is None:
+        return WHOLE
+    return str(answers[questionnaire.partition.item])
 
 
 def _canonical(answers: Answers) -> str:

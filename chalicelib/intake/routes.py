@@ -169,7 +169,7 @@ def _place(languages: tuple[str, ...]) -> Place:
 
 
 def _query(name: str) -> str:
-    return str((intake_routes.current_request.query_params or {}).get(name, ""))
+    return doors.query(intake_routes.current_request, name)
 
 
 def _typed_code(name: str) -> str:
@@ -187,7 +187,7 @@ def _invitation(survey: str) -> str:
 
 
 def _fields() -> dict[str, list[str]]:
-    raw = bytes(intake_routes.current_request.raw_body)
+    raw = doors.raw_body(intake_routes.current_request)
     if len(raw) > body.MAX_BYTES:
         raise body.BodyTooLarge(f"the form has more than {body.MAX_BYTES} bytes")
     try:

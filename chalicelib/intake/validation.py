@@ -72,7 +72,9 @@ def _items_at_fault(error: "ValidationError") -> list[str]:
             missing: str = error.message.partition("' is a required")[0][1:]
             return [missing]
         case "additionalProperties":
-            return sorted(set(error.instance) - set(error.schema["properties"]))
+            schema: Any = error.schema
+            given: Any = error.instance
+            return sorted(given.keys() - schema["properties"].keys())
         case _:
             return [""]
 

@@ -11,8 +11,8 @@ from chalice.app import Blueprint
 from chalicelib import clock
 from chalicelib.outreach import links, mails
 from chalicelib.outreach.events import Event, EventState, Guest, is_over
-from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire import calendar
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Refused
@@ -68,7 +68,9 @@ def announce(event: dict[str, Any], _context: object) -> None:
     until = (moment + _LINK_LASTS).date()
     for reader in _readers(survey, moment):
         language = _spoken(reader.language, questionnaire)
-        file = "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
+        file = (
+            "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
+        )
         link = links.SummaryLink(survey, period, file, until)
         token = links.sign(link, signing_keys(settings().signing_keys_parameter))
         mail = mails.summary(

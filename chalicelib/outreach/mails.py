@@ -51,7 +51,9 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get("de") or next(iter(text.values()))
 
 
-def feedback(mail_id: str, to: str, language: str, event: Event, address: str, minutes: int) -> Mail:
+def feedback(
+    mail_id: str, to: str, language: str, event: Event, address: str, minutes: int
+) -> Mail:
     """The mail that asks a guest how the event was.
 
     Args:

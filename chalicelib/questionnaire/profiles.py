@@ -26,3 +26,13 @@ PROFILES: Mapping[Profile, Protection] = {
     Profile.INSTITUTION: Protection(k=7, c=2, halves=True),
     Profile.SENSITIVE: Protection(k=9, c=3, halves=True),
 }
+
+
+def protection_of(profile: Profile, sensitive: bool = False) -> Protection:
+    """The protection of a table.
+
+    Args:
+        profile: of its survey.
+        sensitive: whether the item asks for the sensitive profile by itself.
+    """
+    return PROFILES[Profile.SENSITIVE if sensitive else profile]

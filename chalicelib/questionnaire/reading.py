@@ -161,9 +161,7 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
         case "text":
             long = line.get("long", False)
             default_length = 1500 if long else 200
-            yield FreeText(
-                **base, long=long, max_length=line.get("max_length", default_length)
-            )
+            yield FreeText(**base, long=long, max_length=line.get("max_length", default_length))
     if "other" in line:
         yield FreeText(
             id=f"{line['id']}_{OTHER}",
@@ -185,8 +183,7 @@ def _group(document: dict[str, Json]) -> Group:
         code=document["code"],
         label=document["label"],
         members=tuple(
-            member if isinstance(member, str) else _group(member)
-            for member in document["members"]
+            member if isinstance(member, str) else _group(member) for member in document["members"]
         ),
     )
 

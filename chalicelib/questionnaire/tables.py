@@ -45,6 +45,7 @@ class Table:
         halves: sets of cells that must not become certain either, such as the positive half of
             a scale; they count only in profiles that protect halves.
         parents: ids of the tables that decide who saw the item; () if everybody did.
+        sensitive: whether it is protected as in the sensitive profile.
     """
 
     id: str
@@ -52,10 +53,14 @@ class Table:
     cells: tuple[str, ...]
     halves: tuple[tuple[str, ...], ...] = ()
     parents: tuple[str, ...] = ()
+    sensitive: bool = False
 
 
 def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
-    """The tables of a survey, in the questionnaire's order; texts and notes have none."""
+    """The tables of a survey, in the questionnaire's order; texts and notes have none.
+
+    Nor has the question by which the survey is divided: its counts are the sizes of the batches.
+    """
     tables: dict[str, list[Table]] = {}
     for item in questionnaire.items:
         if isinstance(item, Note | FreeText):
@@ -63,13 +68,22 @@ def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
         looked_at = dict.fromkeys(items_of(item.show_if)) if item.show_if else {}
         parents = tuple(table.id for parent in looked_at for table in tables[parent])
         tables[item.id] = _tables_of(item, parents)
-    return tuple(table for group in tables.values() for table in group)
+    divider = questionnaire.partition.item if questionnaire.partition else None
+    return tuple(
+        table for item_id, group in tables.items() if item_id != divider for table in group
+    )
 
 
 def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
     if isinstance(item, Multiple):
         return [
-            Table(f"{item.id}/{option.code}", item.id, (YES, NO), parents=parents)
+            Table(
+                f"{item.id}/{option.code}",
+                item.id,
+                (YES, NO),
+                parents=parents,
+                sensitive=item.sensitive,
+            )
             for option in item.options
         ]
     cells: tuple[str, ...]
@@ -90,7 +104,7 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
         cells += (NOT_APPLICABLE,)
     if not item.required or (isinstance(item, Choice) and item.no_answer):
         cells += (NO_ANSWER,)
-    return [Table(item.id, item.id, cells, halves, parents)]
+    return [Table(item.id, item.id, cells, halves, parents, item.sensitive)]
 
 
 TableCell: TypeAlias = tuple[str, str]
@@ -154,4 +168,4 @@ def _locator(item: Item) -> Locator:
         for cell, pair in ready.items()
     }
     known[None] = ((item.id, NO_ANSWER),)
-    return known.__getitem__  # type: ignore[return-value]
+    return known.__getitem__

@@ -17,7 +17,7 @@ from chalicelib.questionnaire.model import (
 )
 from chalicelib.questionnaire.reading import Finding
 
-_FROZEN = ("survey", "audience", "profile", "access", "cadence", "opens")
+_FROZEN = ("survey", "audience", "profile", "access", "cadence", "opens", "partition")
 
 
 def breaking_changes(before: Questionnaire, after: Questionnaire) -> Iterator[Finding]:

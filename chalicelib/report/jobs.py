@@ -4,8 +4,8 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire import calendar
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing import ledger
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
@@ -29,13 +29,13 @@ def report(event: dict[str, Any], _context: object) -> None:
 
     survey, cut_off = event["survey"], event["cut_off"]
     questionnaire = _latest(survey)
-    chain = ledger.verified(survey, WHOLE, Batches(settings().bucket).stored(survey, WHOLE))
+    entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
     closing = calendar.closing_week(questionnaire.closes)
     for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
         batches = [
-            (content_hash, sealed)
-            for content_hash, sealed in chain
-            if sealed.cut_off <= cut_off and calendar.belongs(sealed.cut_off, period)
+            (entry.hash, entry.batch)
+            for entry in entries
+            if entry.place.cut_off <= cut_off and calendar.belongs(entry.place.cut_off, period)
         ]
         if batches:
             summary = summarise(questionnaire, period, batches)

@@ -1,14 +1,14 @@
-"""A batch ("Los"): what is released of one leaf at one cut-off, once and for ever."""
+"""A batch ("Los"): what is released of one node at one cut-off, once and for ever."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.questionnaire import schemas, tables
 from chalicelib.questionnaire.model import Profile, Questionnaire
-from chalicelib.questionnaire.profiles import PROFILES, Protection
+from chalicelib.questionnaire.profiles import Protection, protection_of
 from chalicelib.sealing.protection import (
     RULES_VERSION,
     Capped,
@@ -25,70 +25,89 @@ class BatchError(Exception):
 
 
 @dataclass(frozen=True)
+class Cover:
+    """Which responses of a leaf are in a batch: those of the weeks after `after`."""
+
+    leaf: str
+    after: str | None
+
+
+@dataclass(frozen=True)
 class Batch:
     """One sealed batch.
 
     Attributes:
-        survey, leaf, cut_off: its name; `cut_off` is the last week it covers.
-        after: the leaf's cut-off before, or None for the first batch.
+        survey, node, cut_off: its name; `cut_off` is the last week it covers.
+        covers: the leaves in it, each with the cut-off up to which it was sealed before.
         questionnaire_hashes: version → hash of each questionnaire answered in it.
         profile: the protection it was released under, with `rules` as version of the rules.
         size: number of responses, at least k.
+        sensitive: ids of the tables that were released under the sensitive profile.
         releases: table id → what is released.
-        previous: SHA-256 of the leaf's batch before, or None for the first.
+        members: Merkle root over the salted names of its responses.
+        previous: SHA-256 of the node's batch before, or None for the first.
     """
 
     survey: str
-    leaf: str
+    node: str
     cut_off: str
-    after: str | None
+    covers: tuple[Cover, ...]
     questionnaire_hashes: Mapping[int, str]
     profile: Profile
     rules: str
     size: int
+    sensitive: frozenset[str]
     releases: Mapping[str, Release]
+    members: str
     previous: str | None
 
-    @property
-    def protection(self) -> Protection:
-        """k, c and halves of its profile."""
-        return PROFILES[self.profile]
+    def protection(self, table: str) -> Protection:
+        """Under which k and c a table was released."""
+        return protection_of(self.profile, table in self.sensitive)
 
 
 def seal(
     questionnaires: Mapping[int, Questionnaire],
-    leaf: str,
+    node: str,
     cut_off: str,
-    after: str | None,
+    covers: Sequence[Cover],
     tally: Tally,
+    members: str,
     previous: str | None,
-) -> Batch | None:
-    """Make the batch of a leaf, or None if fewer than k have answered: then the leaf waits.
+) -> Batch:
+    """Make the batch of a node.
 
     Args:
         questionnaires: all published versions, by version.
-        leaf: which part of the survey.
+        node: a leaf, a group of leaves, or the whole survey.
         cut_off: the last week counted in `tally`.
-        after: the leaf's last sealed cut-off; the tally starts behind it.
-        tally: counts of all responses of the leaf in these weeks.
-        previous: SHA-256 of the leaf's batch before.
+        covers: the leaves counted in it.
+        tally: counts of all their responses since they were last sealed.
+        members: Merkle root over the salted names of these responses.
+        previous: SHA-256 of the node's batch before.
+
+    Raises:
+        BatchError: if fewer than k have answered.
     """
     latest = questionnaires[max(questionnaires)]
-    protection = PROFILES[latest.profile]
-    if tally.size < protection.k:
-        return None
-    return Batch(
+    plan = tables.plan(latest)
+    divider = latest.partition.item if latest.partition and len(covers) == 1 else None
+    batch = Batch(
         survey=latest.survey,
-        leaf=leaf,
+        node=node,
         cut_off=cut_off,
-        after=after,
+        covers=tuple(covers),
         questionnaire_hashes={v: questionnaires[v].hash for v in sorted(tally.versions)},
         profile=latest.profile,
         rules=RULES_VERSION,
         size=tally.size,
-        releases=release_all(tables.plan(latest), tally.counts, protection),
+        sensitive=frozenset(table.id for table in plan if table.sensitive),
+        releases=release_all(plan, tally.counts, latest.profile, divider),
+        members=members,
         previous=previous,
     )
+    check(batch)
+    return batch
 
 
 def to_bytes(batch: Batch) -> bytes:
@@ -96,16 +115,18 @@ def to_bytes(batch: Batch) -> bytes:
     document = {
         "format": "mitsprache/batch/1",
         "survey": batch.survey,
-        "leaf": batch.leaf,
+        "node": batch.node,
         "cut_off": batch.cut_off,
-        "after": batch.after,
+        "covers": [{"leaf": cover.leaf, "after": cover.after} for cover in batch.covers],
         "questionnaires": {str(v): h for v, h in sorted(batch.questionnaire_hashes.items())},
         "profile": batch.profile.value,
-        "k": batch.protection.k,
-        "c": batch.protection.c,
+        "k": protection_of(batch.profile).k,
+        "c": protection_of(batch.profile).c,
         "rules": batch.rules,
         "size": batch.size,
+        "sensitive": sorted(batch.sensitive),
         "tables": [_release_json(table, batch.releases[table]) for table in batch.releases],
+        "members": batch.members,
         "previous": batch.previous,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
@@ -146,14 +167,16 @@ def from_bytes(stored: bytes) -> Batch:
         raise BatchError(f"{problem.json_path}: {problem.message}")
     batch = Batch(
         survey=document["survey"],
-        leaf=document["leaf"],
+        node=document["node"],
         cut_off=document["cut_off"],
-        after=document["after"],
+        covers=tuple(Cover(cover["leaf"], cover["after"]) for cover in document["covers"]),
         questionnaire_hashes={int(v): h for v, h in document["questionnaires"].items()},
         profile=Profile(document["profile"]),
         rules=document["rules"],
         size=document["size"],
+        sensitive=frozenset(document["sensitive"]),
         releases={table["id"]: _release(table) for table in document["tables"]},
+        members=document["members"],
         previous=document["previous"],
     )
     check(batch)
@@ -176,10 +199,11 @@ def check(batch: Batch) -> None:
     Raises:
         BatchError: naming the first table that says more than it may.
     """
-    protection = batch.protection
-    if batch.size < protection.k:
-        raise BatchError(f"{batch.size} responses are fewer than k = {protection.k}")
+    k = protection_of(batch.profile).k
+    if batch.size < k:
+        raise BatchError(f"{batch.size} responses are fewer than k = {k}")
     for table, release in batch.releases.items():
+        protection = batch.protection(table)
         match release:
             case Exact(base=base, counts=counts):
                 cap = base - 1 - protection.c

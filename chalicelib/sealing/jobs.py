@@ -1,7 +1,9 @@
 """Sealing a survey up to a cut-off: Plan, Tally, Seal and Purge.
 
 Each step may be run again after a crash at any point. What a batch holds is decided by the
-bucket alone: the responses in the weeks after the leaf's batch before, up to the cut-off.
+bucket alone: the responses in the weeks after those that the leaf's batches cover, up to the
+cut-off. Once the first batch of a cut-off stands, which others there are is decided, too, since
+the door is closed; and Purge forgets nothing before all of them stand.
 """
 
 import json
@@ -10,10 +12,13 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import clock
-from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire import calendar
-from chalicelib.sealing import batch, ledger
-from chalicelib.sealing.batch import Batch
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.profiles import protection_of
+from chalicelib.sealing import batch, ledger, members
+from chalicelib.sealing.batch import Cover
+from chalicelib.sealing.ledger import Entry, Place
+from chalicelib.sealing.partition import Parcel, parcels
 from chalicelib.sealing.tally import Tally, merge
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
@@ -33,7 +38,7 @@ class NotDue(Exception):
 def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Close the door, and say which partitions are to be counted and how long to wait first."""
     survey, cut_off = event["survey"], event["cut_off"]
-    latest = max(_questionnaires(survey).items())[1]
+    latest = _latest(survey)
     if clock.now() < end_of(cut_off):
         raise NotDue(f"{cut_off} is not over yet")
     if not calendar.is_cut_off(cut_off, latest.cadence, calendar.closing_week(latest.closes)):
@@ -49,59 +54,107 @@ def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 @sealing_jobs.lambda_function(name="tally")
 def tally(event: dict[str, Any], _context: object) -> None:
-    """Count the responses of one partition."""
+    """Count the responses of one partition, leaf by leaf."""
     survey, cut_off, shard = event["survey"], event["cut_off"], event["shard"]
-    before, done = _chain_before(survey, cut_off)
-    if done:
+    if _is_purging(survey, cut_off):
         return
     versions = _questionnaires(survey)
-    counts = Tally()
-    after = before[-1][1].cut_off if before else ""
-    for version, answers in _responses().unsealed(survey, shard, after, cut_off):
-        counts.add(versions[version], json.loads(answers))
-    _responses().put_tally(survey, cut_off, shard, counts)
+    counts: dict[str, Tally] = {}
+    sealed_to = ledger.sealed_to(_sealed_before(survey, cut_off))
+    for response in _responses().unsealed(survey, shard, sealed_to, cut_off):
+        leaf = counts.setdefault(response.leaf, Tally())
+        leaf.add(versions[response.version], json.loads(response.answers))
+    _responses().put_tallies(survey, cut_off, shard, counts)
 
 
 @sealing_jobs.lambda_function(name="seal")
 def seal(event: dict[str, Any], _context: object) -> None:
-    """Write the batch, or let the leaf wait if fewer than k have answered."""
+    """Write the batches of all nodes in which at least k have answered; the others wait."""
     survey, cut_off = event["survey"], event["cut_off"]
-    before, done = _chain_before(survey, cut_off)
-    if done:
+    if _is_purging(survey, cut_off):
         return
     counted = _responses().tallies(survey, cut_off)
     if sorted(counted) != shards():
         raise NotDue(f"{survey}, {cut_off}: not all partitions are counted")
-    previous, last = before[-1] if before else (None, None)
+    leaves = {leaf for shard in counted.values() for leaf in shard}
+    tallies = {
+        leaf: merge(shard[leaf] for shard in counted.values() if leaf in shard) for leaf in leaves
+    }
+    latest = _latest(survey)
+    sizes = {leaf: one.size for leaf, one in tallies.items()}
+    closing = cut_off == calendar.closing_week(latest.closes)
+    before = _sealed_before(survey, cut_off)
+    keys = _keys_by_leaf(survey, cut_off, ledger.sealed_to(before))
+    for parcel in parcels(latest, sizes, protection_of(latest.profile).k, closing):
+        tally_of_parcel = merge(tallies[leaf] for leaf in parcel.leaves if leaf in tallies)
+        names = [
+            members.member(survey, parcel.node, cut_off, key)
+            for leaf in parcel.leaves
+            for key in keys.get(leaf, ())
+        ]
+        _write(survey, cut_off, parcel, tally_of_parcel, names, before)
+
+
+def _keys_by_leaf(survey: str, cut_off: str, sealed_to: dict[str, str]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for shard in shards():
+        for response in _responses().unsealed(survey, shard, sealed_to, cut_off):
+            keys.setdefault(response.leaf, []).append(response.key)
+    return keys
+
+
+def _write(
+    survey: str,
+    cut_off: str,
+    parcel: Parcel,
+    counts: Tally,
+    names: list[str],
+    before: list[Entry],
+) -> None:
+    """Write one batch, its list of members first: the batch is what says that it is sealed."""
+    sealed_to = ledger.sealed_to(before)
+    own = [entry for entry in before if entry.place.node == parcel.node]
     sealed = batch.seal(
         _questionnaires(survey),
-        WHOLE,
+        parcel.node,
         cut_off,
-        last.cut_off if last else None,
-        merge(counted[shard] for shard in shards()),
-        previous,
+        [Cover(leaf, sealed_to.get(leaf)) for leaf in parcel.leaves],
+        counts,
+        members.root(names),
+        own[-1].hash if own else None,
     )
-    if sealed is not None:
-        Batches(settings().bucket).put_once(sealed)
+    batches = Batches(settings().bucket)
+    batches.put_members(survey, Place(parcel.node, cut_off), names)
+    batches.put_once(sealed)
 
 
 @sealing_jobs.lambda_function(name="purge")
 def purge(event: dict[str, Any], _context: object) -> None:
-    """Remove the answers that are sealed, and all counts; the codes stay used."""
+    """Remove the answers that are sealed, and all counts; the codes stay used.
+
+    At the survey's close the leftovers go, too: no batch will ever hold them (rule 10).
+    """
     survey, cut_off = event["survey"], event["cut_off"]
-    _before, done = _chain_before(survey, cut_off)
-    if done:
-        for shard in shards():
-            _responses().forget(survey, shard, cut_off)
-    _responses().forget_tallies(survey, cut_off, shards())
+    _surveys().begin_purge(survey, cut_off)
+    latest = _latest(survey)
+    closing = cut_off == calendar.closing_week(latest.closes)
+    sealed_to = ledger.sealed_to(ledger.verified(survey, Batches(settings().bucket).stored(survey)))
+    for shard in shards():
+        _responses().forget(survey, shard, sealed_to, cut_off, closing)
+    _responses().forget_tallies(survey, cut_off)
     _surveys().mark_sealed(survey, cut_off)
 
 
-def _chain_before(survey: str, cut_off: str) -> tuple[list[tuple[str, Batch]], bool]:
-    """The leaf's verified batches before a cut-off, and whether that cut-off is sealed."""
-    chain = ledger.verified(survey, WHOLE, Batches(settings().bucket).stored(survey, WHOLE))
-    done = any(sealed.cut_off == cut_off for _, sealed in chain)
-    return [link for link in chain if link[1].cut_off < cut_off], done
+def _sealed_before(survey: str, cut_off: str) -> list[Entry]:
+    """The survey's verified batches of earlier cut-offs."""
+    stored = Batches(settings().bucket).stored(survey)
+    return ledger.verified(survey, (one for one in stored if one[0].cut_off < cut_off))
+
+
+def _is_purging(survey: str, cut_off: str) -> bool:
+    """Whether all batches of a cut-off stand and answers may be gone: nothing is left to count."""
+    head = _surveys().head(survey)
+    return head is not None and head.purged_to >= cut_off
 
 
 def _questionnaires(survey: str) -> dict[int, Questionnaire]:
@@ -109,6 +162,11 @@ def _questionnaires(survey: str) -> dict[int, Questionnaire]:
     if head is None:
         raise NotDue(f"there is no survey {survey}")
     return _surveys().versions(head)
+
+
+def _latest(survey: str) -> Questionnaire:
+    versions = _questionnaires(survey)
+    return versions[max(versions)]
 
 
 def _surveys() -> Surveys:

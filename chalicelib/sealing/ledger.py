@@ -1,40 +1,101 @@
-"""The ledger: a leaf's batches as a chain in which nothing can be changed unseen."""
+"""The ledger: a survey's batches as chains in which nothing can be changed unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from chalicelib.sealing import batch
+from chalicelib.sealing import batch, members
 from chalicelib.sealing.batch import Batch, BatchError
 
 
-def verified(
-    survey: str, leaf: str, stored: Iterable[tuple[str, bytes]]
-) -> list[tuple[str, Batch]]:
-    """Check the stored batches of one leaf and read them.
+@dataclass(frozen=True)
+class Place:
+    """Where a batch is kept: a survey's node, and the week it was sealed up to."""
+
+    node: str
+    cut_off: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A batch that was read, checked, and found in its place."""
+
+    place: Place
+    hash: str
+    batch: Batch
+
+
+def verified(survey: str, stored: Iterable[tuple[Place, bytes]]) -> list[Entry]:
+    """Check all stored batches of a survey and read them.
 
     Args:
-        stored: (cut-off, bytes as they were written), earliest first.
+        stored: each place with the bytes as they were written, in any order.
 
     Returns:
-        (SHA-256, batch) in the same order.
+        The entries, by cut-off and then by node.
 
     Raises:
-        BatchError: naming the first batch that breaks its own rules (2, 5), overlaps with the
-            one before (1, 4) or does not follow from it (8).
+        BatchError: naming the first batch that breaks its own rules (2 and 5), does not follow
+            from its node's batch before (8), or holds responses that another one holds, too (1).
     """
-    chain: list[tuple[str, Batch]] = []
-    previous: str | None = None
-    after: str | None = None
-    for cut_off, content in stored:
-        try:
-            sealed = batch.from_bytes(content)
-        except BatchError as error:
-            raise BatchError(f"{survey}, {leaf}, {cut_off}: {error}") from error
-        if (sealed.survey, sealed.leaf, sealed.cut_off) != (survey, leaf, cut_off):
-            raise BatchError(f"{survey}, {leaf}, {cut_off}: the batch names another place")
-        if sealed.previous != previous:
-            raise BatchError(f"{survey}, {leaf}, {cut_off}: it does not follow the batch before")
-        if sealed.after != after:
-            raise BatchError(f"{survey}, {leaf}, {cut_off}: its weeks do not join the batch before")
-        previous, after = batch.hash_of(content), cut_off
-        chain.append((previous, sealed))
-    return chain
+    in_order = sorted(stored, key=lambda one: (one[0].cut_off, one[0].node))
+    entries = [_entry(survey, place, content) for place, content in in_order]
+    last: dict[str, Entry] = {}
+    sealed_to: dict[str, str] = {}
+    for entry in entries:
+        before = last.get(entry.place.node)
+        if entry.batch.previous != (before.hash if before else None):
+            raise _fault(survey, entry.place, "it does not follow from the batch before")
+        last[entry.place.node] = entry
+        for cover in entry.batch.covers:
+            if cover.after != sealed_to.get(cover.leaf):
+                raise _fault(survey, entry.place, f"its weeks of {cover.leaf} do not join")
+            sealed_to[cover.leaf] = entry.place.cut_off
+    return entries
+
+
+def _entry(survey: str, place: Place, content: bytes) -> Entry:
+    try:
+        sealed = batch.from_bytes(content)
+    except BatchError as error:
+        raise _fault(survey, place, str(error)) from error
+    if (sealed.survey, sealed.node, sealed.cut_off) != (survey, place.node, place.cut_off):
+        raise _fault(survey, place, "it names another place")
+    return Entry(place, batch.hash_of(content), sealed)
+
+
+def sealed_to(entries: Sequence[Entry]) -> dict[str, str]:
+    """Up to which week each leaf is sealed; leaves that never were are missing."""
+    return {cover.leaf: entry.place.cut_off for entry in entries for cover in entry.batch.covers}
+
+
+def check_members(survey: str, entry: Entry, names: Sequence[str]) -> None:
+    """Check that a list of members is the one the batch was sealed with.
+
+    Raises:
+        BatchError: if it is longer, shorter, or another.
+    """
+    if len(names) != entry.batch.size or members.root(names) != entry.batch.members:
+        raise _fault(survey, entry.place, "its list of members is not the one that was sealed")
+
+
+def check_report(survey: str, manifest: Mapping[str, object], entries: Sequence[Entry]) -> None:
+    """Check that a published report still stands on whole batches that are unchanged (4, 8, 16).
+
+    Args:
+        manifest: of the report; its `batches` name node, cut-off and hash.
+
+    Raises:
+        BatchError: naming the first batch that is missing or was changed.
+    """
+    known = {entry.place: entry.hash for entry in entries}
+    used = manifest["batches"]
+    for one in used if isinstance(used, list) else ():
+        place = Place(one["node"], one["cut_off"])
+        if place not in known:
+            raise _fault(survey, place, f"it is missing, but {manifest['period']} was made of it")
+        if known[place] != one["hash"]:
+            raise _fault(survey, place, f"it was changed after {manifest['period']} was published")
+
+
+def _fault(survey: str, place: Place, what: str) -> BatchError:
+    return BatchError(f"{survey}, {place.node}, {place.cut_off}: {what}")

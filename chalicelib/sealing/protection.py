@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from chalicelib.questionnaire.profiles import Protection
+from chalicelib.questionnaire.model import Profile
+from chalicelib.questionnaire.profiles import Protection, protection_of
 from chalicelib.questionnaire.tables import Table
 
 RULES_VERSION = "1"
@@ -64,7 +65,10 @@ def release(
 
 
 def release_all(
-    tables: Sequence[Table], counts: Mapping[str, Mapping[str, int]], protection: Protection
+    tables: Sequence[Table],
+    counts: Mapping[str, Mapping[str, int]],
+    profile: Profile,
+    divider: str | None = None,
 ) -> dict[str, Release]:
     """Release the tables of one batch.
 
@@ -74,12 +78,16 @@ def release_all(
     Args:
         tables: the plan, parents before children.
         counts: table id → cell → count; missing cells and tables count as 0.
-        protection: k, c and whether halves are protected.
+        profile: of the survey; sensitive tables are released under the sensitive one.
+        divider: the item that divides the survey, if all people in the batch answered it alike.
     """
     releases: dict[str, Release] = {}
     for table in tables:
+        protection = protection_of(profile, table.sensitive)
         histogram = {cell: counts.get(table.id, {}).get(cell, 0) for cell in table.cells}
-        follows = all(isinstance(releases[parent], Exact) for parent in table.parents)
+        follows = all(
+            parent == divider or isinstance(releases.get(parent), Exact) for parent in table.parents
+        )
         if not follows or sum(histogram.values()) < protection.k:
             releases[table.id] = NotShown()
         else:

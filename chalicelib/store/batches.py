@@ -1,10 +1,14 @@
-"""The sealed batches of a survey."""
+"""The sealed batches of a survey, and the lists of their members."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Batch
+from chalicelib.sealing.ledger import Place
 from chalicelib.store.bucket import Bucket
+
+_BATCH, _MEMBERS = ".json", ".members.json"
 
 
 class Batches:
@@ -17,21 +21,39 @@ class Batches:
         """Write a batch, or find it written.
 
         Raises:
-            Conflict: if another batch of this leaf and cut-off is there.
+            Conflict: if another batch of this node and cut-off is there.
         """
-        key = _key(sealed.survey, sealed.leaf, sealed.cut_off)
-        self._bucket.put_once(key, batch.to_bytes(sealed))
+        place = Place(sealed.node, sealed.cut_off)
+        self._bucket.put_once(_key(sealed.survey, place, _BATCH), batch.to_bytes(sealed))
 
-    def cut_offs(self, survey: str, leaf: str) -> list[str]:
-        """The cut-offs at which a leaf was sealed, earliest first."""
-        keys = self._bucket.keys(f"sealed/{survey}/{leaf}/")
-        return [key.rpartition("/")[2].removesuffix(".json") for key in keys]
+    def put_members(self, survey: str, place: Place, names: Sequence[str]) -> None:
+        """Write the list of a batch's members, or find it written; their order says nothing.
 
-    def stored(self, survey: str, leaf: str) -> Iterator[tuple[str, bytes]]:
-        """(cut-off, bytes) of a leaf's batches as they were written, earliest first."""
-        for cut_off in self.cut_offs(survey, leaf):
-            yield cut_off, self._bucket.read(_key(survey, leaf, cut_off))
+        Raises:
+            Conflict: if another list is there.
+        """
+        content = json.dumps(sorted(names), separators=(",", ":")).encode()
+        self._bucket.put_once(_key(survey, place, _MEMBERS), content)
+
+    def places(self, survey: str) -> list[Place]:
+        """Where the survey has batches."""
+        places = []
+        for key in self._bucket.keys(f"sealed/{survey}/"):
+            node, _, name = key.removeprefix(f"sealed/{survey}/").partition("/")
+            if not name.endswith(_MEMBERS):
+                places.append(Place(node, name.removesuffix(_BATCH)))
+        return places
+
+    def stored(self, survey: str) -> Iterator[tuple[Place, bytes]]:
+        """All batches of a survey as they were written."""
+        for place in self.places(survey):
+            yield place, self._bucket.read(_key(survey, place, _BATCH))
+
+    def members(self, survey: str, place: Place) -> list[str]:
+        """The salted names of the responses in a batch."""
+        names: list[str] = json.loads(self._bucket.read(_key(survey, place, _MEMBERS)))
+        return names
 
 
-def _key(survey: str, leaf: str, cut_off: str) -> str:
-    return f"sealed/{survey}/{leaf}/{cut_off}.json"
+def _key(survey: str, place: Place, ending: str) -> str:
+    return f"sealed/{survey}/{place.node}/{place.cut_off}{ending}"

@@ -33,11 +33,11 @@ class Bucket:
                     ContentType=_content_type(key),
                     IfNoneMatch="*",
                 )
-            return True
         except Conflict:
             if self.read(key) == content:
                 return False
             raise Conflict(f"{key} was published before with other content") from None
+        return True
 
     def put(self, key: str, content: bytes) -> None:
         """Write an object that nobody has been told of yet."""

@@ -51,6 +51,7 @@ class Responses:
                     Item={
                         "pk": {"S": answers_partition(survey, shard_of(response.key))},
                         "sk": {"S": response.key},
+                        "leaf": {"S": response.leaf},
                         "week": {"S": response.week},
                         "version": {"N": str(response.version)},
                         "answers": {"S": response.answers},

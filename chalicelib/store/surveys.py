@@ -22,12 +22,14 @@ class SurveyHead:
         survey: its id.
         version: the latest published version.
         closed_to: answers up to this week can no longer be changed; "" if none.
+        purged_to: all batches up to this week stand, and answers in them may be gone; "" if none.
         sealed_to: the cut-off up to which sealing is finished; "" if never.
     """
 
     survey: str
     version: int
     closed_to: str
+    purged_to: str
     sealed_to: str
 
 
@@ -127,6 +129,10 @@ class Surveys:
         """From now on nobody can change or withdraw an answer up to this week."""
         self._advance(survey, "closed_to", cut_off)
 
+    def begin_purge(self, survey: str, cut_off: str) -> None:
+        """All batches up to this week stand; from now on answers in them may be gone."""
+        self._advance(survey, "purged_to", cut_off)
+
     def mark_sealed(self, survey: str, cut_off: str) -> None:
         """Sealing up to this week is finished."""
         self._advance(survey, "sealed_to", cut_off)
@@ -139,8 +145,7 @@ class Surveys:
                     Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
                     UpdateExpression="SET #name = :week",
                     ConditionExpression=(
-                        "attribute_exists(pk)"
-                        " AND (attribute_not_exists(#name) OR #name < :week)"
+                        "attribute_exists(pk) AND (attribute_not_exists(#name) OR #name < :week)"
                     ),
                     ExpressionAttributeNames={"#name": name},
                     ExpressionAttributeValues={":week": {"S": week}},
@@ -173,5 +178,6 @@ def _head(item: dict[str, dict[str, str]]) -> SurveyHead:
         survey=item["sk"]["S"],
         version=int(item["version"]["N"]),
         closed_to=item.get("closed_to", {}).get("S", ""),
+        purged_to=item.get("purged_to", {}).get("S", ""),
         sealed_to=item.get("sealed_to", {}).get("S", ""),
     )

@@ -113,7 +113,7 @@ def cpu(call: Callable[[], object], times: int = 300) -> float:
 
 def report(what: str, measured: str, target: str, kept: bool) -> None:
     """Print one line."""
-    print(f"{'ok  ' if kept else 'MISS'}  {what:<58} {measured:<26} target {target}")
+    sys.stdout.write(f"{'ok  ' if kept else 'MISS'}  {what:<58} {measured:<26} target {target}\n")
 
 
 def responses() -> None:
@@ -148,7 +148,9 @@ def responses() -> None:
         "2.5 ms",
         whole <= 2.5,
     )
-    report("  of it ours, beside boto3's puts", f"{whole - bare:.2f} ms", "0.8 ms", whole - bare <= 0.8)
+    report(
+        "  of it ours, beside boto3's puts", f"{whole - bare:.2f} ms", "0.8 ms", whole - bare <= 0.8
+    )
 
     form: dict[str, Any] = {"version": "1"}
     for item, answer in answers().items():
@@ -218,9 +220,9 @@ def sealing() -> None:
 def reports() -> None:
     """All report files of a survey of twelve questions."""
     from chalicelib.questionnaire import reading
+    from chalicelib.questionnaire.model import WHOLE
     from chalicelib.report import files
     from chalicelib.report.summary import summarise
-    from chalicelib.questionnaire.model import WHOLE
     from chalicelib.sealing import batch
     from chalicelib.sealing.tally import Tally
 
