@@ -25,7 +25,13 @@ PAGE = 2_000
 
 def prepare() -> Any:
     """Point the product at a table that answers at once; returns the process behind it."""
-    stored = {"week": {"S": "2026-W38"}, "version": {"N": "1"}, "answers": {"S": answers_text()}}
+    stored = {
+        "sk": {"S": "0" * 40},
+        "leaf": {"S": "all"},
+        "week": {"S": "2026-W38"},
+        "version": {"N": "1"},
+        "answers": {"S": answers_text()},
+    }
     reply = {
         "PutItem": {},
         "GetItem": {
@@ -190,13 +196,13 @@ def sealing() -> None:
     store = SealingResponses("responses")
 
     def read_only() -> None:
-        for _, text in store.unsealed("s", "00", "", "2026-W38"):
-            json.loads(text)
+        for response in store.unsealed("s", "00", {}, "2026-W38"):
+            json.loads(response.answers)
 
     def count() -> None:
         counts = Tally()
-        for _, text in store.unsealed("s", "00", "", "2026-W38"):
-            counts.add(questionnaire, json.loads(text))
+        for response in store.unsealed("s", "00", {}, "2026-W38"):
+            counts.add(questionnaire, json.loads(response.answers))
 
     mere, whole = cpu(read_only, 5), cpu(count, 5)
     speed = mere / whole
@@ -231,8 +237,8 @@ def reports() -> None:
     for number in range(944):
         given = answers() | {"decision_clarity": number % 5 + 1, "contact_person": number % 5 + 1}
         counts.add(questionnaire, given)
-    sealed = batch.seal({1: questionnaire}, WHOLE, "2026-W40", None, counts, None)
-    assert sealed is not None
+    covers = [batch.Cover(WHOLE, None)]
+    sealed = batch.seal({1: questionnaire}, WHOLE, "2026-W40", covers, counts, "0" * 64, None)
     stored = batch.to_bytes(sealed)
     summary = summarise(questionnaire, "2026-09", [(batch.hash_of(stored), sealed)])
     spent = cpu(lambda: files.render(summary), 3)
