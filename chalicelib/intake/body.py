@@ -1,6 +1,7 @@
 """Reading the JSON body of a request without trusting it."""
 
 import json
+import math
 from typing import Any
 
 MAX_BYTES = 64 * 1024
@@ -16,18 +17,24 @@ class BodyTooLarge(BodyError):
 
 
 def parse(raw: bytes) -> dict[str, Any]:
-    """The JSON object in a request's body.
+    """The JSON object in a request's body; 3.0 is read as 3, which JSON Schema calls the same.
 
     Raises:
         BodyTooLarge: before anything is parsed.
-        BodyError: if it is no JSON object: NaN, doubled names and deep nesting included.
+        BodyError: if it is no JSON object: NaN, numbers beyond all bounds, doubled names, halves
+            of surrogate pairs and deep nesting included.
     """
     if len(raw) > MAX_BYTES:
         raise BodyTooLarge(f"the body has more than {MAX_BYTES} bytes")
     try:
         content = json.loads(
-            raw.decode(), parse_constant=_refuse_constant, object_pairs_hook=_object
+            raw.decode(),
+            parse_constant=_refuse_constant,
+            parse_float=_number,
+            object_pairs_hook=_object,
         )
+        # Half a surrogate pair can be written in JSON, but never be stored or sent as UTF-8.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise BodyError(f"the body is no JSON document: {reason}") from None
@@ -38,6 +45,13 @@ def parse(raw: bytes) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _number(written: str) -> float | int:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return int(number) if number.is_integer() else number
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -57,8 +57,9 @@ def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> lis
     for error in _validator(questionnaire).iter_errors(answers):
         for item_id in _items_at_fault(error):
             item = _find(questionnaire, item_id)
+            pointer = "/" + item_id.replace("~", "~0").replace("/", "~1")
             found.setdefault(
-                item_id, Fault(f"/{item_id}", item_id, _keyword(error), _message(error, item, _))
+                item_id, Fault(pointer, item_id, _keyword(error), _message(error, item, _))
             )
     order = {item.id: position for position, item in enumerate(questionnaire.items)}
     return sorted(found.values(), key=lambda fault: order.get(fault.item, len(order)))
