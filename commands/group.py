@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from chalicelib.store.errors import StoreError
-from commands import codes, events, keys, responses, sealing, summaries, surveys
+from commands import codes, events, keys, ledger, purge, responses, sealing, summaries, surveys
 from commands.deployment import LOCAL, Deployment
 
 
@@ -56,6 +56,8 @@ manage.add_command(surveys.survey)
 manage.add_command(responses.responses)
 manage.add_command(sealing.seal)
 manage.add_command(summaries.summary)
+manage.add_command(ledger.ledger)
+manage.add_command(purge.purge)
 manage.add_command(events.event)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from chalicelib.questionnaire import reading, tables, versions
+from chalicelib.questionnaire import promise, reading, tables, versions
 from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import FreeText, Note, Questionnaire
 from chalicelib.questionnaire.reading import Finding, QuestionnaireError
@@ -91,10 +91,14 @@ def _unreadable(message: str) -> None:
 
 def _read(document: Any) -> Questionnaire:
     try:
-        return reading.read(document)
+        questionnaire = reading.read(document)
     except QuestionnaireError as error:
         _refuse(error.findings)
         raise
+    _refuse(list(promise.unkeepable(questionnaire)))
+    for finding in promise.doubtful(questionnaire):
+        click.echo(f"Consider: {finding.where}: {finding.message}", err=True)
+    return questionnaire
 
 
 def _refuse(findings: list[Finding]) -> None:

@@ -25,7 +25,7 @@ from chalicelib.store.batches import Batches
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import end_of
+from chalicelib.weeks import BERLIN, end_of
 
 sealing_jobs = Blueprint(__name__)
 
@@ -142,7 +142,8 @@ def purge(event: dict[str, Any], _context: object) -> None:
     for shard in shards():
         _responses().forget(survey, shard, sealed_to, cut_off, closing)
     _responses().forget_tallies(survey, cut_off)
-    _surveys().mark_sealed(survey, cut_off)
+    today = clock.now().astimezone(BERLIN).date()
+    _surveys().mark_sealed(survey, cut_off, today.isoformat())
 
 
 def _sealed_before(survey: str, cut_off: str) -> list[Entry]:

@@ -24,6 +24,7 @@ class SurveyHead:
         closed_to: answers up to this week can no longer be changed; "" if none.
         purged_to: all batches up to this week stand, and answers in them may be gone; "" if none.
         sealed_to: the cut-off up to which sealing is finished; "" if never.
+        sealed_on: the day on which it finished, YYYY-MM-DD.
     """
 
     survey: str
@@ -31,6 +32,7 @@ class SurveyHead:
     closed_to: str
     purged_to: str
     sealed_to: str
+    sealed_on: str
 
 
 class Surveys:
@@ -133,22 +135,24 @@ class Surveys:
         """All batches up to this week stand; from now on answers in them may be gone."""
         self._advance(survey, "purged_to", cut_off)
 
-    def mark_sealed(self, survey: str, cut_off: str) -> None:
-        """Sealing up to this week is finished."""
-        self._advance(survey, "sealed_to", cut_off)
+    def mark_sealed(self, survey: str, cut_off: str, day: str) -> None:
+        """Sealing up to this week is finished, on this day (YYYY-MM-DD)."""
+        self._advance(survey, "sealed_to", cut_off, sealed_on=day)
 
-    def _advance(self, survey: str, name: str, week: str) -> None:
+    def _advance(self, survey: str, name: str, week: str, **more: str) -> None:
+        settings = "".join(f", {attribute} = :{attribute}" for attribute in more)
+        values = {f":{attribute}": {"S": value} for attribute, value in more.items()}
         try:
             with translated():
                 client("dynamodb").update_item(
                     TableName=self._table,
                     Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
-                    UpdateExpression="SET #name = :week",
+                    UpdateExpression=f"SET #name = :week{settings}",
                     ConditionExpression=(
                         "attribute_exists(pk) AND (attribute_not_exists(#name) OR #name < :week)"
                     ),
                     ExpressionAttributeNames={"#name": name},
-                    ExpressionAttributeValues={":week": {"S": week}},
+                    ExpressionAttributeValues={":week": {"S": week}, **values},
                 )
         except Conflict:
             return
@@ -180,4 +184,5 @@ def _head(item: dict[str, dict[str, str]]) -> SurveyHead:
         closed_to=item.get("closed_to", {}).get("S", ""),
         purged_to=item.get("purged_to", {}).get("S", ""),
         sealed_to=item.get("sealed_to", {}).get("S", ""),
+        sealed_on=item.get("sealed_on", {}).get("S", ""),
     )

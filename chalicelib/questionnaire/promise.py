@@ -1,0 +1,71 @@
+"""Whether a survey can keep the protection it promises: checked before it is published."""
+
+from collections.abc import Iterator
+
+from chalicelib.questionnaire.model import (
+    FreeText,
+    Group,
+    Profile,
+    Questionnaire,
+)
+from chalicelib.questionnaire.profiles import PROFILES, protection_of
+from chalicelib.questionnaire.reading import Finding
+
+
+def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What makes the promise impossible; such a survey is not published."""
+    k = protection_of(questionnaire.profile).k
+    if questionnaire.invited is not None and questionnaire.invited < k:
+        yield Finding(
+            "/invited",
+            f"{questionnaire.invited} people are asked, but nothing is reported below {k} answers;"
+            " ask more people, or talk to these in person",
+        )
+    if questionnaire.partition is None:
+        return
+    for leaf, size in questionnaire.partition.sizes.items():
+        if size < k:
+            yield Finding(
+                f"/partition/sizes/{leaf}",
+                f"with {size} people this part never reaches {k} answers; merge it with another"
+                " before launch, so that the form says so and nobody is misled",
+            )
+    for group in questionnaire.partition.groups:
+        yield from _overlong(group, 1)
+
+
+def _overlong(group: Group, depth: int) -> Iterator[Finding]:
+    if depth > 3:
+        yield Finding("/partition/groups", f"{group.code!r} is deeper than three levels")
+    for member in group.members:
+        if isinstance(member, Group):
+            yield from _overlong(member, depth + 1)
+
+
+def doubtful(questionnaire: Questionnaire) -> Iterator[Finding]:
+    """What will probably be missing from the reports; the office should know before launch."""
+    k = protection_of(questionnaire.profile).k
+    strictest = PROFILES[Profile.SENSITIVE].k
+    for item in questionnaire.items:
+        if item.sensitive and k < strictest:
+            yield Finding(
+                f"/items/{item.id}", f"as a sensitive item it is shown from {strictest} answers on"
+            )
+        if isinstance(item, FreeText) and questionnaire.profile is Profile.SENSITIVE:
+            yield Finding(
+                f"/items/{item.id}", "texts of a sensitive survey are never published; leave it out"
+            )
+    if questionnaire.partition is not None:
+        for leaf, size in questionnaire.partition.sizes.items():
+            if k <= size < 2 * k:
+                yield Finding(
+                    f"/partition/sizes/{leaf}",
+                    f"{size} people are asked; if fewer than {k} answer at a date, this part waits"
+                    " or moves up; think of merging it before launch",
+                )
+    if questionnaire.invited is not None and k <= questionnaire.invited < 2 * k:
+        yield Finding(
+            "/invited",
+            f"{questionnaire.invited} people are asked, and {k} must answer before anything is"
+            " reported",
+        )

@@ -1,0 +1,45 @@
+"""./manage.py ledger: re-prove from the bucket alone that the rules were kept."""
+
+import json
+
+import click
+
+from chalicelib.sealing import ledger as chains
+from chalicelib.sealing.batch import BatchError
+from chalicelib.store.batches import Batches
+from chalicelib.store.summaries import MANIFEST, Summaries
+from commands.deployment import Deployment, connect
+
+
+@click.group()
+def ledger() -> None:
+    """Check the sealed batches of a survey."""
+
+
+@ledger.command()
+@click.argument("survey")
+@click.pass_obj
+def verify(deployment: Deployment, survey: str) -> None:
+    """Re-prove rules 1, 2, 4, 5, 8 and 16 for SURVEY, and name the first batch that breaks one.
+
+    Every batch is read again: its form, its size and bases, its caps, its place in the chain, its
+    list of members, and every report that was made of it. Exit code 1 if anything is wrong.
+    """
+    settings = connect(deployment)
+    batches = Batches(settings.bucket)
+    summaries = Summaries(settings.bucket)
+    try:
+        entries = chains.verified(survey, batches.stored(survey))
+        for entry in entries:
+            chains.check_members(survey, entry, batches.members(survey, entry.place))
+        periods = summaries.periods(survey)
+        for period in periods:
+            manifest = json.loads(summaries.files(survey, period)[MANIFEST])
+            chains.check_report(survey, manifest, entries)
+    except BatchError as error:
+        raise click.ClickException(f"{error}.") from None
+    answers = sum(entry.batch.size for entry in entries)
+    click.echo(
+        f"{survey}: {len(entries)} batches with {answers} answers and {len(periods)} reports,"
+        " each as it was sealed."
+    )
