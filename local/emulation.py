@@ -132,6 +132,7 @@ class EmulatedAws:
             "DOCKER_HOST": f"unix://{scratch}/no-docker",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
+            "AUTH": "true",
             "LOG_LEVEL": "WARNING",
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self._state / "aws"),

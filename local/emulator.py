@@ -14,6 +14,7 @@ import copy
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -26,7 +27,7 @@ from typing import Any
 import ministack.app as ministack
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.core import lambda_runtime, persistence
+from ministack.core import iam_actions, lambda_runtime, persistence
 from ministack.services import ses
 
 INTERVAL_SECONDS = 1.0
@@ -155,8 +156,46 @@ def answer_at_once() -> None:
     lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (LOG_WAIT_SECONDS, idle, longest)
 
 
+def complete_rights() -> None:
+    """Add what ministack leaves out when it checks a function's rights, and our policies rest on.
+
+    AWS lets a policy see which partition a DynamoDB request names, and asks it about the identity
+    that a mail is sent from.
+    """
+    dynamodb_context = iam_actions.dynamodb_service_context
+    ses_resource = iam_actions._ses_v2_resource_arn
+
+    def with_partition_key(body: bytes) -> dict[str, Any]:
+        key = _partition_key(json.loads(body or b"{}"))
+        return {**dynamodb_context(body), **({"dynamodb:LeadingKeys": [key]} if key else {})}
+
+    def with_identity(method: str, path: str, body: bytes, region: str, account: str) -> str:
+        if not path.endswith("/outbound-emails"):
+            return ses_resource(method, path, body, region, account)
+        sender = json.loads(body)["FromEmailAddress"]
+        return f"arn:aws:ses:{region}:{account}:identity/{sender}"
+
+    iam_actions.dynamodb_service_context = with_partition_key
+    iam_actions._ses_v2_resource_arn = with_identity
+
+
+def _partition_key(request: dict[str, Any]) -> str | None:
+    key: dict[str, dict[str, str]] | None = request.get("Key") or request.get("Item")
+    if key:
+        return key["pk"]["S"]
+    named = re.search(r"\bpk = (:\w+)", request.get("KeyConditionExpression", ""))
+    if not named:
+        return None
+    value: str = request["ExpressionAttributeValues"][named[1]]["S"]
+    return value
+
+
 def watched(app: Asgi, changes: Changes) -> Asgi:
-    """The same application, noting what each request may change before and after it ran."""
+    """The same application, noting what each request may change before and after it ran.
+
+    Requests count as encrypted on their way, or the bucket would refuse them: nothing of them
+    leaves this machine.
+    """
 
     async def application(
         scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
@@ -165,8 +204,9 @@ def watched(app: Asgi, changes: Changes) -> Asgi:
             await app(scope, receive, send)
             return
         changes.note(scope)
+        encrypted = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
         try:
-            await app(scope, receive, send)
+            await app(encrypted, receive, send)
         finally:
             changes.note(scope)
 
@@ -193,6 +233,7 @@ async def main(folder: Path) -> None:
     config.loglevel = "WARNING"
     keep_mails()
     answer_at_once()
+    complete_rights()
     snapshots.start()
     await serve(watched(ministack.app, changes), config, shutdown_trigger=shutdown)
 
