@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.intake import codes
-from chalicelib.intake.validation import Fault
+from chalicelib.intake.validation import Fault, members_at_fault, pointer_to
 from chalicelib.questionnaire import schemas
 from chalicelib.questionnaire.model import Answer
 
@@ -21,7 +21,12 @@ ENVELOPE: dict[str, Any] = {
     "required": ["version", "language", "code", "answers"],
     "properties": {
         "version": {"type": "integer", "minimum": 1},
-        "language": {"type": "string", "minLength": 2, "maxLength": 20},
+        "language": {
+            "description": "One of the survey's languages.",
+            "type": "string",
+            "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\\n)",
+            "maxLength": 20,
+        },
         "code": {
             "description": "20 random characters of Crockford's base 32; the idempotency key.",
             "type": "string",
@@ -31,6 +36,15 @@ ENVELOPE: dict[str, Any] = {
         "answers": {"type": "object"},
     },
 }
+
+
+_EXPECTED = {
+    "version": "The version is a whole number, from 1.",
+    "language": "A language is written like de or en.",
+    "code": "A code is a text of 20 letters and digits, perhaps in groups.",
+    "answers": "The answers are an object with a member for each question.",
+}
+"""What to say instead of the validator's own words, which repeat what was sent."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +78,10 @@ def read(content: dict[str, Any]) -> Envelope:
     """
     faults: dict[str, Fault] = {}
     for error in _validator().iter_errors(content):
-        member = str(error.absolute_path[0]) if error.absolute_path else ""
-        pointer = f"/{member}" if member else ""
-        faults.setdefault(
-            f"{pointer}{error.validator}", Fault(pointer, "", str(error.validator), error.message)
-        )
+        for member in members_at_fault(error):
+            message = _EXPECTED.get(member, "A request has no such member.")
+            fault = Fault(pointer_to(member), "", str(error.validator), message)
+            faults.setdefault(member, fault)
     if faults:
         raise EnvelopeError(list(faults.values()))
     try:

@@ -55,17 +55,23 @@ def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> lis
     found: dict[str, Fault] = {}
     _ = catalogue(language).gettext
     for error in _validator(questionnaire).iter_errors(answers):
-        for item_id in _items_at_fault(error):
+        for item_id in members_at_fault(error):
             item = _find(questionnaire, item_id)
-            pointer = "/" + item_id.replace("~", "~0").replace("/", "~1")
+            message = _message(error, item, _)
             found.setdefault(
-                item_id, Fault(pointer, item_id, _keyword(error), _message(error, item, _))
+                item_id, Fault(pointer_to(item_id), item_id, str(error.validator), message)
             )
     order = {item.id: position for position, item in enumerate(questionnaire.items)}
     return sorted(found.values(), key=lambda fault: order.get(fault.item, len(order)))
 
 
-def _items_at_fault(error: "ValidationError") -> list[str]:
+def pointer_to(member: str) -> str:
+    """The JSON pointer (RFC 6901) to a member of an object."""
+    return "/" + member.replace("~", "~0").replace("/", "~1")
+
+
+def members_at_fault(error: "ValidationError") -> list[str]:
+    """The members of an object that an error found by its schema is about."""
     if error.absolute_path:
         return [str(error.absolute_path[0])]
     match error.validator:
@@ -78,10 +84,6 @@ def _items_at_fault(error: "ValidationError") -> list[str]:
             return sorted(given.keys() - schema["properties"].keys())
         case _:
             return [""]
-
-
-def _keyword(error: "ValidationError") -> str:
-    return str(error.validator)
 
 
 def _find(questionnaire: Questionnaire, item_id: str) -> Item | None:
