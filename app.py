@@ -10,12 +10,14 @@ from chalicelib.outreach.jobs import outreach_jobs
 from chalicelib.outreach.routes import outreach_routes
 from chalicelib.report.jobs import report_jobs
 from chalicelib.sealing.jobs import sealing_jobs
+from chalicelib.sealing.routes import receipt_routes
 
 app = Chalice(app_name="mitsprache")
 
 for door in (
     intake_routes,
     api_routes,
+    receipt_routes,
     outreach_routes,
     office_routes,
     sealing_jobs,

@@ -1,5 +1,7 @@
 """Responses, by exact key: what taking an answer in may do, and no more."""
 
+from collections.abc import Sequence
+
 from chalicelib.intake.response import Response, Stored, TextAnswer
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
@@ -49,8 +51,7 @@ class Responses:
                 client("dynamodb").put_item(
                     TableName=self._table,
                     Item={
-                        "pk": {"S": answers_partition(survey, shard_of(response.key))},
-                        "sk": {"S": response.key},
+                        **_key(survey, response.key),
                         "leaf": {"S": response.leaf},
                         "week": {"S": response.week},
                         "version": {"N": str(response.version)},
@@ -88,16 +89,52 @@ class Responses:
         except Conflict:
             return
 
-    def holds(self, survey: str, key: str) -> bool:
-        """Tell whether a response of this key was ever stored, sealed or not."""
+    def week_of(self, survey: str, key: str) -> str | None:
+        """In which week a response was stored: "" once it is purged, None if it never was."""
         with translated():
             found = client("dynamodb").get_item(
                 TableName=self._table,
-                Key={
-                    "pk": {"S": answers_partition(survey, shard_of(key))},
-                    "sk": {"S": key},
-                },
-                ProjectionExpression="pk",
+                Key=_key(survey, key),
+                ProjectionExpression="pk, #week",
+                ExpressionAttributeNames={"#week": "week"},
                 ConsistentRead=True,
             )
-        return "Item" in found
+        if "Item" not in found:
+            return None
+        week: str = found["Item"].get("week", {}).get("S", "")
+        return week
+
+    def withdraw(self, survey: str, key: str, text_keys: Sequence[str], closed_to: str) -> bool:
+        """Remove a response and its texts, unless sealing has closed the door on its week.
+
+        The condition is checked by the table itself: when a withdrawal races with sealing, either
+        the response is gone before it is counted, or it stays and False is returned.
+
+        Args:
+            closed_to: as read just before; Plan waits after it has changed it.
+        """
+        try:
+            with translated():
+                client("dynamodb").delete_item(
+                    TableName=self._table,
+                    Key=_key(survey, key),
+                    ConditionExpression="#week > :closed_to",
+                    ExpressionAttributeNames={"#week": "week"},
+                    ExpressionAttributeValues={":closed_to": {"S": closed_to or "0"}},
+                )
+        except Conflict:
+            return False
+        for text_key in text_keys:
+            with translated():
+                client("dynamodb").delete_item(
+                    TableName=self._table,
+                    Key={
+                        "pk": {"S": texts_partition(survey, shard_of(text_key))},
+                        "sk": {"S": text_key},
+                    },
+                )
+        return True
+
+
+def _key(survey: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": answers_partition(survey, shard_of(key))}, "sk": {"S": key}}
