@@ -1,0 +1,190 @@
+"""The theorem of the protection rules, checked over all small worlds by an independent judge.
+
+The judge knows the procedure, what was released, who took part, and the answers of c people who
+pool their own. It lists every world that fits, and asks whether somebody else's answer is the same
+in all of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from chalicelib.questionnaire.model import Profile
+from chalicelib.questionnaire.profiles import PROFILES, Protection
+from chalicelib.questionnaire.tables import Table
+from chalicelib.sealing.protection import (
+    Capped,
+    Exact,
+    NotShown,
+    Release,
+    release,
+    release_all,
+)
+
+Histogram = tuple[int, ...]
+Procedure = Callable[[Mapping[str, int], Protection, Sequence[tuple[str, ...]]], Release]
+CELLS = tuple("123456789")
+
+
+@cache
+def histograms(people: int, cells: int) -> tuple[Histogram, ...]:
+    """All ways in which so many people can spread over so many cells."""
+    if cells == 1:
+        return ((people,),)
+    return tuple(
+        (first, *rest)
+        for first in range(people + 1)
+        for rest in histograms(people - first, cells - 1)
+    )
+
+
+def certainties(
+    people: int,
+    cells: int,
+    insiders: int,
+    halves: Sequence[Sequence[int]] = (),
+    procedure: Procedure = release,
+) -> Iterator[tuple[str, Histogram, Sequence[int]]]:
+    """Every case in which the judge is certain: (artefact, insiders' answers, what is certain)."""
+    protection = Protection(k=0, c=insiders, halves=True)
+    named = [tuple(CELLS[cell] for cell in half) for half in halves]
+    worlds: dict[str, list[Histogram]] = {}
+    for histogram in histograms(people, cells):
+        counts = dict(zip(CELLS, histogram, strict=False))
+        worlds.setdefault(repr(procedure(counts, protection, named)), []).append(histogram)
+    outsiders = people - insiders
+    predicates = [*([cell] for cell in range(cells)), *halves]
+    for published, possible in worlds.items():
+        for known in histograms(insiders, cells):
+            rests = [
+                [world[cell] - known[cell] for cell in range(cells)]
+                for world in possible
+                if all(world[cell] >= known[cell] for cell in range(cells))
+            ]
+            for predicate in predicates:
+                if rests and all(
+                    sum(rest[cell] for cell in predicate) == outsiders for rest in rests
+                ):
+                    yield published, known, predicate
+
+
+HALVES = {4: ((0, 1), (2, 3)), 5: ((0, 1), (3, 4))}
+
+
+@pytest.mark.parametrize("cells", [2, 3, 4, 5])
+@pytest.mark.parametrize("insiders", [0, 1, 2, 3])
+def test_nobody_elses_answer_is_certain_from_2c_plus_3_people_on(cells: int, insiders: int) -> None:
+    for people in range(2 * insiders + 3, 12):
+        found = next(certainties(people, cells, insiders, HALVES.get(cells, ())), None)
+        assert found is None, f"{people} people: {found}"
+
+
+@pytest.mark.parametrize("insiders", [0, 1, 2, 3])
+def test_with_fewer_people_an_answer_to_yes_or_no_can_be_certain(insiders: int) -> None:
+    """So k is no whim; only with no more than c + 1 people the cap is 0 and says nothing."""
+    for people in range(insiders + 2, 2 * insiders + 3):
+        assert any(certainties(people, 2, insiders)), f"{people} people"
+
+
+@pytest.mark.parametrize(("insiders", "people"), [(0, 4), (1, 5), (1, 6), (2, 7), (2, 8), (3, 9)])
+def test_scales_with_both_ways_of_not_answering_are_covered_too(insiders: int, people: int) -> None:
+    """Five points, "not applicable" and "no answer" make seven cells, more than the theorem's."""
+    assert next(certainties(people, 7, insiders, HALVES[5]), None) is None
+
+
+def test_the_judge_catches_a_procedure_without_cap() -> None:
+    def uncapped(counts: Mapping[str, int], *_: object) -> Release:
+        return Exact(sum(counts.values()), counts)
+
+    assert any(certainties(5, 3, 1, (), uncapped))
+
+
+def test_the_judge_catches_a_cap_that_is_one_too_high() -> None:
+    def lax(counts: Mapping[str, int], protection: Protection, *_: object) -> Release:
+        return release(counts, Protection(0, protection.c - 1, halves=True))
+
+    assert any(certainties(5, 3, 1, (), lax))
+
+
+def test_the_judge_catches_halves_that_are_forgotten() -> None:
+    def without_halves(counts: Mapping[str, int], protection: Protection, *_: object) -> Release:
+        return release(counts, protection)
+
+    assert any(certainties(5, 4, 1, HALVES[4], without_halves))
+
+
+def test_every_profile_promises_enough() -> None:
+    assert all(one.k >= 2 * one.c + 3 for one in PROFILES.values())
+    strengths = [PROFILES[name] for name in (Profile.EVENT, Profile.INSTITUTION, Profile.SENSITIVE)]
+    assert all(weaker.c < stronger.c for weaker, stronger in pairwise(strengths))
+
+
+def test_a_capped_question_says_how_many_at_least_and_nothing_else() -> None:
+    protection = PROFILES[Profile.EVENT]
+    twelve = release({"yes": 12, "no": 2}, protection)
+    assert twelve == Capped(14, ("yes",), 12)
+    assert release({"yes": 14, "no": 0}, protection) == twelve
+    assert release({"yes": 11, "no": 3}, protection) == Exact(14, {"yes": 11, "no": 3})
+
+
+def test_the_half_of_a_scale_is_protected_where_the_profile_says_so() -> None:
+    counts = {"1": 0, "2": 1, "3": 1, "4": 6, "5": 6}
+    halves = [("1", "2"), ("4", "5")]
+    assert release(counts, PROFILES[Profile.INSTITUTION], halves) == Capped(14, ("4", "5"), 11)
+    assert isinstance(release(counts, PROFILES[Profile.EVENT], halves), Exact)
+
+
+# --- rule 15: structure tells, too ---
+
+PARENT = Table("met", "met", ("yes", "no"))
+CHILD = Table("why", "why", ("a", "b", "c"), parents=("met",))
+GRANDCHILD = Table("how", "how", ("a", "b"), parents=("why",))
+
+
+def released(met: dict[str, int], why: dict[str, int], how: dict[str, int]) -> list[type[Release]]:
+    counts = {"met": met, "why": why, "how": how}
+    releases = release_all((PARENT, CHILD, GRANDCHILD), counts, Profile.EVENT)
+    return [type(releases[table]) for table in ("met", "why", "how")]
+
+
+def test_whoever_saw_a_question_follows_from_what_is_released_already() -> None:
+    base = {"a": 3, "b": 3, "c": 1}
+    assert released({"yes": 7, "no": 6}, base, {"a": 3, "b": 2}) == [Exact, Exact, Capped]
+
+
+def test_a_question_behind_a_capped_one_is_not_shown_whatever_its_base() -> None:
+    assert released({"yes": 12, "no": 1}, {"a": 4, "b": 4, "c": 4}, {"a": 6, "b": 6}) == [
+        Capped,
+        NotShown,
+        NotShown,
+    ]
+    assert released({"yes": 1, "no": 12}, {"a": 1}, {})[1:] == [NotShown, NotShown]
+
+
+def test_a_question_that_fewer_than_k_saw_is_not_shown_nor_what_hangs_on_it() -> None:
+    assert released({"yes": 4, "no": 5}, {"a": 2, "b": 2}, {"a": 2, "b": 2}) == [
+        Exact,
+        NotShown,
+        NotShown,
+    ]
+
+
+def test_every_parent_must_be_exact() -> None:
+    other = Table("here", "here", ("yes", "no"))
+    child = Table("why", "why", ("a", "b", "c"), parents=("met", "here"))
+    counts = {"met": {"yes": 8, "no": 7}, "here": {"yes": 15}, "why": {"a": 3, "b": 3, "c": 2}}
+    releases = release_all((PARENT, other, child), counts, Profile.EVENT)
+    assert releases["why"] == NotShown()
+
+
+def test_a_sensitive_question_keeps_the_sensitive_profile_in_any_survey() -> None:
+    strict = Table("ill", "ill", ("yes", "no"), sensitive=True)
+    assert release_all((strict,), {"ill": {"yes": 4, "no": 4}}, Profile.EVENT)["ill"] == NotShown()
+    shown = release_all((strict,), {"ill": {"yes": 9, "no": 4}}, Profile.EVENT)["ill"]
+    assert shown == Capped(13, ("yes",), 9)
+
+
+def test_a_table_nobody_was_counted_in_is_not_shown() -> None:
+    assert release_all((PARENT,), {}, Profile.EVENT) == {"met": NotShown()}
