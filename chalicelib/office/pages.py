@@ -8,21 +8,24 @@ from pathlib import Path
 from chalicelib.layout.page import Place, render
 from chalicelib.outreach.events import Event, EventState
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.sealing.bands import Standing
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
 class SurveyLine:
-    """What the console says of one survey; never how many have answered.
+    """What the console says of one survey; how many have answered only in bands.
 
     Attributes:
         next_sealing: the day on which answers given now are sealed.
+        standing: how it stood when it was last counted, or None before that.
         periods: the periods that have a report.
     """
 
     questionnaire: Questionnaire
     next_sealing: date
+    standing: Standing | None
     periods: tuple[str, ...]
 
 

@@ -8,6 +8,7 @@ from chalicelib.office import pages
 from chalicelib.questionnaire.calendar import next_sealing
 from chalicelib.settings import settings
 from chalicelib.store.events import Events
+from chalicelib.store.standings import Standings
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 
@@ -16,7 +17,7 @@ office_routes = Blueprint(__name__)
 
 @office_routes.route("/buero", methods=["GET"])
 def overview() -> Response:
-    """What runs, and what comes next; neither answers nor how many there are."""
+    """What runs, and what comes next; no answers, and how many there are only in bands."""
     moment = clock.now()
     surveys = Surveys(settings().catalogue_table)
     summaries = Summaries(settings().bucket)
@@ -28,6 +29,7 @@ def overview() -> Response:
                 pages.SurveyLine(
                     latest,
                     next_sealing(latest.cadence, latest.closes, moment),
+                    Standings(settings().catalogue_table).latest(head.survey),
                     tuple(summaries.periods(head.survey)),
                 )
             )

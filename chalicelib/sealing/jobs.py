@@ -16,18 +16,23 @@ from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.sealing import batch, ledger, members
+from chalicelib.sealing.bands import standing
 from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.ledger import Entry, Place
-from chalicelib.sealing.partition import Parcel, parcels
+from chalicelib.sealing.partition import Parcel, leaves_of, parcels
 from chalicelib.sealing.tally import Tally, merge
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
+from chalicelib.store.standings import Standings
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN, end_of
 
 sealing_jobs = Blueprint(__name__)
+
+_EVER = "9999-W52"
+"""A week after all others."""
 
 
 class NotDue(Exception):
@@ -144,6 +149,27 @@ def purge(event: dict[str, Any], _context: object) -> None:
     _responses().forget_tallies(survey, cut_off)
     today = clock.now().astimezone(BERLIN).date()
     _surveys().mark_sealed(survey, cut_off, today.isoformat())
+
+
+@sealing_jobs.lambda_function(name="count")
+def count(_event: object, _context: object) -> None:
+    """Once a day: note in bands how many have answered each survey, and nothing finer."""
+    day = clock.now().astimezone(BERLIN).date().isoformat()
+    for head in list(_surveys().heads()):
+        latest = _latest(head.survey)
+        if not latest.opens <= day <= latest.closes:
+            continue
+        answered = 0
+        unsealed: dict[str, int] = {}
+        entries = ledger.verified(head.survey, Batches(settings().bucket).stored(head.survey))
+        sealed_to = ledger.sealed_to(entries)
+        for shard in shards():
+            answered += _responses().number(head.survey, shard)
+            for response in _responses().unsealed(head.survey, shard, sealed_to, _EVER):
+                unsealed[response.leaf] = unsealed.get(response.leaf, 0) + 1
+        k = protection_of(latest.profile).k
+        noted = standing(day, answered, unsealed, leaves_of(latest), k)
+        Standings(settings().catalogue_table).note(head.survey, noted)
 
 
 def _sealed_before(survey: str, cut_off: str) -> list[Entry]:

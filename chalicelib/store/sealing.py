@@ -47,6 +47,17 @@ class SealingResponses:
                     item["sk"]["S"], leaf, week, int(item["version"]["N"]), item["answers"]["S"]
                 )
 
+    def number(self, survey: str, shard: str) -> int:
+        """How many responses a partition holds, sealed and purged ones included."""
+        return sum(
+            1
+            for _ in self._pages(
+                KeyConditionExpression="pk = :pk",
+                ProjectionExpression="sk",
+                ExpressionAttributeValues={":pk": {"S": answers_partition(survey, shard)}},
+            )
+        )
+
     def forget(
         self, survey: str, shard: str, sealed_to: Mapping[str, str], until: str, closing: bool
     ) -> int:
