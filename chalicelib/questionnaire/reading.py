@@ -258,14 +258,19 @@ def _faulty_partition(partition: Partition, questionnaire: Questionnaire) -> Ite
     options = [option.code for option in item.options]
     if OTHER in options:
         yield Finding("/partition/item", 'the question that divides a survey has no "other"')
+    if WHOLE in options:
+        yield Finding("/partition/item", f"{WHOLE!r} names the whole survey, not one answer")
     grouped = [leaf for group in partition.groups for leaf in group.leaves()]
     for leaf in grouped:
         if leaf not in options:
             yield Finding("/partition/groups", f"{item.id!r} has no answer {leaf!r}")
-    nodes = [*grouped, *(code for group in partition.groups for code in _group_codes(group))]
+    groups = [one for group in partition.groups for one in _with_smaller(group)]
+    for one in groups:
+        yield from _missing_texts("/partition/groups", one.label, questionnaire)
+    nodes = [*grouped, *(one.code for one in groups)]
     for code in sorted({code for code in nodes if nodes.count(code) > 1}):
         yield Finding("/partition/groups", f"{code!r} stands twice in the tree")
-    for code in set(nodes) - set(grouped):
+    for code in sorted(set(nodes) - set(grouped)):
         if code in options or code == WHOLE:
             yield Finding("/partition/groups", f"{code!r} names a group and something else")
     for leaf in partition.sizes:
@@ -273,11 +278,11 @@ def _faulty_partition(partition: Partition, questionnaire: Questionnaire) -> Ite
             yield Finding("/partition/sizes", f"{item.id!r} has no answer {leaf!r}")
 
 
-def _group_codes(group: Group) -> Iterator[str]:
-    yield group.code
+def _with_smaller(group: Group) -> Iterator[Group]:
+    yield group
     for member in group.members:
         if isinstance(member, Group):
-            yield from _group_codes(member)
+            yield from _with_smaller(member)
 
 
 def _texts(item: Item) -> Iterator[Json]:
