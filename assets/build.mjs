@@ -25,14 +25,8 @@ const [purged] = await new PurgeCSS().purge({
   variables: true,
 });
 
-// KERN also repeats each token's value as a fallback, which never counts where the token is set.
-const set = new Set([...purged.css.matchAll(/(--[\w-]+)\s*:/g)].map((match) => match[1]));
-const css = purged.css.replace(/var\((--[\w-]+),[^()]*\)/g, (whole, token) =>
-  set.has(token) ? `var(${token})` : whole,
-);
-
 const files = {
-  "mitsprache.css": css,
+  "mitsprache.css": purged.css,
   "icon.svg": await readFile("assets/icon.svg", "utf8"),
 };
 
