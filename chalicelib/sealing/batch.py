@@ -157,7 +157,8 @@ def from_bytes(stored: bytes) -> Batch:
     """Read a stored batch and check that it keeps its own rules (rule 16).
 
     Raises:
-        BatchError: if it fits no schema, is smaller than k, or a table contradicts the rules.
+        BatchError: if it fits no schema, is smaller than k, a table contradicts the rules, or it
+            could be written in another way: with a table twice, or with k and c of its own.
     """
     try:
         document = json.loads(stored)
@@ -180,6 +181,8 @@ def from_bytes(stored: bytes) -> Batch:
         previous=document["previous"],
     )
     check(batch)
+    if to_bytes(batch) != stored:
+        raise BatchError("it is not written as batches are")
     return batch
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -84,12 +85,8 @@ def test_what_json_writes_is_read_back(content: dict[str, Any]) -> None:
 
 @given(st.binary(max_size=200))
 def test_whatever_comes_it_is_an_object_or_refused(raw: bytes) -> None:
-    try:
-        content = body.parse(raw)
-    except body.BodyError as error:
-        assert str(error)
-        return
-    assert isinstance(content, dict)
+    with suppress(body.BodyError):
+        assert isinstance(body.parse(raw), dict)
 
 
 @given(st.floats())
