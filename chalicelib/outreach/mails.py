@@ -107,7 +107,12 @@ def _mail(
         kind=kind,
         to=to,
         language=language,
-        subject=" ".join(subject.split()),
+        subject=_one_line(subject),
         text=_templates().get_template(f"{kind}.txt").render(context),
         html=_templates().get_template(f"{kind}.html").render(context),
     )
+
+
+def _one_line(words: str) -> str:
+    """Words without anything that could end or disturb a header's line."""
+    return " ".join("".join(one if one.isprintable() else " " for one in words).split())
