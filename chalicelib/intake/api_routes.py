@@ -97,6 +97,8 @@ def _stored(survey: str, sent: envelope.Envelope) -> Response:
         return doors.problem("not-open", "Not open", 410, detail)
     except reception.UnknownVersion:
         return _faulty([Fault("/version", "", "const", "The survey has no such version.")])
+    except reception.UnknownLanguage:
+        return _faulty([Fault("/language", "", "enum", "The survey has no such language.")])
     except reception.Faulty as refusal:
         found = refusal.faults
         return _faulty([Fault(f"/answers{f.pointer}", f.item, f.keyword, f.message) for f in found])

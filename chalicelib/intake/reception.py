@@ -28,6 +28,10 @@ class UnknownVersion(Exception):
     """The survey has no such version."""
 
 
+class UnknownLanguage(Exception):
+    """The survey does not exist in this language."""
+
+
 class NotOpen(Exception):
     """The survey does not take answers now."""
 
@@ -102,19 +106,21 @@ def receive(
 
     Args:
         number: the version of the questionnaire that was answered.
-        language: of messages about faults.
+        language: in which it was answered, and of messages about faults.
         code: normalised.
         answers: as they were sent.
         moment: of arrival.
 
     Raises:
-        UnknownSurvey, UnknownVersion, NotOpen, Faulty: nothing was stored.
+        UnknownSurvey, UnknownVersion, UnknownLanguage, NotOpen, Faulty: nothing was stored.
         StoreError: the response may be stored or not; the same call may be made again.
     """
     require_open(latest(survey, moment), moment)
     questionnaire = version(survey, number)
     if questionnaire is None:
         raise UnknownVersion(str(number))
+    if language not in questionnaire.languages:
+        raise UnknownLanguage(language)
     if questionnaire.access is Access.CLOSED and not invited(survey, code):
         raise UnknownSurvey(survey)
     found = faults(questionnaire, answers, language)
@@ -133,4 +139,4 @@ def invited(survey: str, code: str) -> bool:
 def holds(survey: str, code: str) -> bool:
     """Tell whether a response with this code is stored, sealed or not."""
     key = codes.response_key(survey, code)
-    return Responses(settings().responses_table).holds(survey, key)
+    return Responses(settings().responses_table).week_of(survey, key) is not None
