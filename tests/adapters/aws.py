@@ -1,0 +1,68 @@
+"""Tables, buckets and queues for tests, with the properties that the deployed template gives them."""
+
+import uuid
+from functools import cache
+from typing import Any
+
+import pytest
+
+from chalicelib.intake import reception
+from chalicelib.settings import settings
+from chalicelib.store import clients, signing_keys
+from infra.build import merge_template
+
+REGION = "eu-central-1"
+
+
+@cache
+def _resources() -> dict[str, Any]:
+    resources: dict[str, Any] = merge_template()["Resources"]
+    return resources
+
+
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the test's own AWS, and nothing remembered of the one before."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    clients.forget()
+    settings.cache_clear()
+    signing_keys.signing_keys.cache_clear()
+    reception._head.cache_clear()
+
+
+def make_table(resource: str = "Responses") -> str:
+    """A fresh table like one of the template's.
+
+    Args:
+        resource: its name in the template.
+    """
+    properties = _resources()[resource]["Properties"]
+    name = f"{resource}-{uuid.uuid4()}"
+    clients.client("dynamodb").create_table(
+        TableName=name,
+        **{key: properties[key] for key in ("BillingMode", "AttributeDefinitions", "KeySchema")},
+    )
+    return name
+
+
+def make_bucket() -> str:
+    name = f"bucket-{uuid.uuid4()}"
+    clients.s3().create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    versioning = _resources()["Bucket"]["Properties"]["VersioningConfiguration"]
+    clients.s3().put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+    return name
+
+
+def make_queue() -> str:
+    """A fresh queue that redelivers at once."""
+    created = clients.client("sqs").create_queue(
+        QueueName=f"queue-{uuid.uuid4()}", Attributes={"VisibilityTimeout": "0"}
+    )
+    url: str = created["QueueUrl"]
+    return url

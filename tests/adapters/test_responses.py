@@ -1,0 +1,138 @@
+"""A response is stored once, whatever happens on the way, and found only by whoever has its code."""
+
+from unittest.mock import Mock
+
+import pytest
+
+from chalicelib.intake.response import Response, Stored, TextAnswer
+from chalicelib.store.clients import client
+from chalicelib.store.errors import Unavailable
+from chalicelib.store.responses import Responses, answers_partition, shard_of, shards
+from chalicelib.store.sealing import SealingResponses
+
+KEY = "0a1b" * 10
+TEXTS = (TextAnswer("1b" * 20, "wish", "mehr Zeit"), TextAnswer("2c" * 20, "why", "krank"))
+
+
+def response(
+    key: str = KEY, digest: str = "d1", week: str = "2026-W37", texts: tuple[TextAnswer, ...] = ()
+) -> Response:
+    return Response(key, "all", week, 1, '{"met":"yes"}', digest, texts)
+
+
+def items(table: str) -> list[dict[str, dict[str, str]]]:
+    found: list[dict[str, dict[str, str]]] = client("dynamodb").scan(TableName=table)["Items"]
+    return found
+
+
+def texts(table: str) -> dict[str, str]:
+    return {item["item"]["S"]: item["text"]["S"] for item in items(table) if "text" in item}
+
+
+def test_a_response_is_stored_once_and_a_repeat_is_told_from_another(table: str) -> None:
+    store = Responses(table)
+    assert store.put_once("sample", response()) is Stored.NEW
+    assert store.put_once("sample", response()) is Stored.SAME
+    assert store.put_once("sample", response(digest="d2")) is Stored.DIFFERENT
+    assert store.put_once("other", response(digest="d2")) is Stored.NEW
+    assert len(items(table)) == 2
+
+
+def test_only_what_sealing_needs_is_stored_and_nothing_finer_than_the_week(table: str) -> None:
+    Responses(table).put_once("sample", response())
+    assert items(table) == [
+        {
+            "pk": {"S": f"sample#answers#{shard_of(KEY)}"},
+            "sk": {"S": KEY},
+            "leaf": {"S": "all"},
+            "week": {"S": "2026-W37"},
+            "version": {"N": "1"},
+            "answers": {"S": '{"met":"yes"}'},
+            "digest": {"S": "d1"},
+        }
+    ]
+
+
+def test_texts_are_items_of_their_own_that_share_no_key_with_the_answers(table: str) -> None:
+    Responses(table).put_once("sample", response(texts=TEXTS))
+    assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
+    for item in items(table):
+        if "text" in item:
+            assert item["pk"]["S"].startswith("sample#texts#")
+            assert set(item) == {"pk", "sk", "week", "item", "text"}
+            assert KEY not in str(item)
+        else:
+            assert "mehr Zeit" not in str(item)
+
+
+def test_a_repeat_after_a_lost_reply_writes_the_texts_that_were_not_reached(table: str) -> None:
+    Responses(table).put_once("sample", response())
+    later = response(texts=TEXTS, week="2026-W38")
+    assert Responses(table).put_once("sample", later) is Stored.SAME
+    assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
+    weeks = {item["week"]["S"] for item in items(table)}
+    assert weeks == {"2026-W37"}, "the texts belong to the week of their answers"
+
+
+def test_a_conflict_leaves_answers_and_texts_as_they_were(table: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS[:1]))
+    other = (TextAnswer(TEXTS[0].key, "wish", "etwas anderes"), TEXTS[1])
+    assert store.put_once("sample", response(digest="d2", texts=other)) is Stored.DIFFERENT
+    assert texts(table) == {"wish": "mehr Zeit"}
+
+
+def test_a_sealed_response_leaves_a_marker_that_its_code_is_used(table: str) -> None:
+    store, sealing = Responses(table), SealingResponses(table)
+    store.put_once("sample", response())
+    sealing.forget("sample", shard_of(KEY), {"all": "2026-W37"}, "2026-W37", closing=False)
+    assert items(table) == [
+        {"pk": {"S": answers_partition("sample", shard_of(KEY))}, "sk": {"S": KEY}}
+    ]
+    assert store.put_once("sample", response()) is Stored.COUNTED
+    assert store.put_once("sample", response(digest="d2", texts=TEXTS)) is Stored.COUNTED
+    assert texts(table) == {}
+
+
+def test_whoever_has_the_code_learns_whether_and_when_it_was_stored(table: str) -> None:
+    store = Responses(table)
+    assert store.week_of("sample", KEY) is None
+    store.put_once("sample", response())
+    assert store.week_of("sample", KEY) == "2026-W37"
+    assert store.week_of("other", KEY) is None
+    assert store.week_of("sample", "ff" * 20) is None
+    SealingResponses(table).forget("sample", shard_of(KEY), {}, "2026-W37", closing=True)
+    assert store.week_of("sample", KEY) == ""
+
+
+def test_intake_asks_by_exact_key_alone(table: str) -> None:
+    """Its role has no right to more; so the calls it makes must not need more."""
+    calls: list[str] = []
+    client("dynamodb").meta.events.register(
+        "before-call.dynamodb", lambda model, **_: calls.append(model.name)
+    )
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS))
+    store.put_once("sample", response(texts=TEXTS))
+    store.week_of("sample", KEY)
+    assert set(calls) == {"PutItem", "GetItem"}
+
+
+def test_a_store_that_fails_between_answers_and_texts_is_mended_by_the_repeat(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given the connection breaks after the answers, when the same is sent again, all is there."""
+    store = Responses(table)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "_put_text", Mock(side_effect=Unavailable("PutItem")))
+        with pytest.raises(Unavailable):
+            store.put_once("sample", response(texts=TEXTS))
+    assert store.put_once("sample", response(texts=TEXTS)) is Stored.SAME
+    assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
+
+
+def test_every_key_has_a_partition_and_they_fill_evenly() -> None:
+    keys = [f"{number:04x}" + "0" * 36 for number in range(4096)]
+    counts = {shard: sum(shard_of(key) == shard for key in keys) for shard in shards()}
+    assert len(counts) == len(shards())
+    assert max(counts.values()) == min(counts.values())
