@@ -7,6 +7,7 @@ nothing: its own packaging drops wheels it cannot find with exit code 0, ours mu
 
 import argparse
 import copy
+import fcntl
 import hashlib
 import json
 import os
@@ -72,19 +73,21 @@ def build(target: Target, out: Path) -> Package:
     :raises BuildError: a wheel is missing, a requirement is not pinned, or Chalice refuses the app.
     """
     out.mkdir(parents=True, exist_ok=True)
-    libraries = _libraries(target, out)
-    digest = _digest([*_sources(), *_infrastructure()], libraries.name)
-    archive = out / f"package-{digest}.zip"
-    template = out / f"template-{digest}.json"
-    if not (archive.exists() and template.exists()):
-        with tempfile.TemporaryDirectory(dir=out) as scratch:
-            stage = Path(scratch)
-            _copy_app(stage)
-            made = _merged_template(stage)
-            _zip_app(stage, libraries, archive)
-            _write(template, json.dumps(made, indent=2).encode())
-        _drop_others(out, digest)
-    return Package(json.loads(template.read_text()), archive, digest)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        libraries = _libraries(target, out)
+        digest = _digest([*_sources(), *_infrastructure()], libraries.name)
+        archive = out / f"package-{digest}.zip"
+        template = out / f"template-{digest}.json"
+        if not (archive.exists() and template.exists()):
+            with tempfile.TemporaryDirectory(dir=out) as scratch:
+                stage = Path(scratch)
+                _copy_app(stage)
+                made = _merged_template(stage)
+                _zip_app(stage, libraries, archive)
+                _write(template, json.dumps(made, indent=2).encode())
+            _drop_others(out, digest)
+        return Package(json.loads(template.read_text()), archive, digest)
 
 
 def merge_template() -> dict[str, Any]:
@@ -122,7 +125,7 @@ def _digest(paths: Iterable[Path], *more: str) -> str:
 
 def _libraries(target: Target, out: Path) -> Path:
     requirements = ROOT / "requirements.txt"
-    digest = _digest([requirements, Path(__file__)], target, _RUNTIME, chalice.__version__)
+    digest = _digest([requirements, ROOT / "infra/build.py"], target, _RUNTIME, chalice.__version__)
     archive = out / f"libraries-{digest}.zip"
     if archive.exists():
         return archive

@@ -10,11 +10,9 @@ the process which started it is gone, however that came about.
 """
 
 import asyncio
-import copy
 import json
 import logging
 import os
-import re
 import signal
 import sys
 import threading
@@ -24,11 +22,11 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
+import emulator_gaps
 import ministack.app as ministack
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.core import iam_actions, lambda_runtime, persistence
-from ministack.services import ses
+from ministack.core import persistence
 
 INTERVAL_SECONDS = 1.0
 
@@ -39,10 +37,6 @@ LOGS_INTERVAL_SECONDS = 15.0
 """Function logs grow without end and matter least, so a crash may cost more of them."""
 
 _READS = ("Get", "Query", "Scan", "BatchGet", "TransactGet", "Describe", "List")
-
-LOG_WAIT_SECONDS = 0.003
-"""How long an answer waits for lines its function may yet log; ministack's own 0.05 is most of the
-time a request takes."""
 
 Asgi = Callable[[dict[str, Any], Callable[..., Any], Callable[..., Any]], Awaitable[None]]
 
@@ -136,60 +130,6 @@ def _uncopied(get_state: Callable[[], Any]) -> Any:
     return FunctionType(get_state.__code__, bare, closure=get_state.__closure__)()
 
 
-def keep_mails() -> None:
-    """Make ministack's mailbox part of its state, which it leaves out."""
-    get_state, load_state = ses.get_state, ses.load_persisted_state
-
-    def with_mails() -> dict[str, Any]:
-        return {**get_state(), "_sent_emails": copy.deepcopy(ses._sent_emails)}
-
-    def restore(data: dict[str, Any]) -> None:
-        load_state(data)
-        ses._sent_emails.update(data.get("_sent_emails", {}))
-
-    ses.get_state, ses.load_persisted_state = with_mails, restore
-
-
-def answer_at_once() -> None:
-    """Do not let every answer wait for log lines."""
-    _, idle, longest = lambda_runtime.Worker._drain_stderr_bounded.__defaults__
-    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (LOG_WAIT_SECONDS, idle, longest)
-
-
-def complete_rights() -> None:
-    """Add what ministack leaves out when it checks a function's rights, and our policies rest on.
-
-    AWS lets a policy see which partition a DynamoDB request names, and asks it about the identity
-    that a mail is sent from.
-    """
-    dynamodb_context = iam_actions.dynamodb_service_context
-    ses_resource = iam_actions._ses_v2_resource_arn
-
-    def with_partition_key(body: bytes) -> dict[str, Any]:
-        key = _partition_key(json.loads(body or b"{}"))
-        return {**dynamodb_context(body), **({"dynamodb:LeadingKeys": [key]} if key else {})}
-
-    def with_identity(method: str, path: str, body: bytes, region: str, account: str) -> str:
-        if not path.endswith("/outbound-emails"):
-            return ses_resource(method, path, body, region, account)
-        sender = json.loads(body)["FromEmailAddress"]
-        return f"arn:aws:ses:{region}:{account}:identity/{sender}"
-
-    iam_actions.dynamodb_service_context = with_partition_key
-    iam_actions._ses_v2_resource_arn = with_identity
-
-
-def _partition_key(request: dict[str, Any]) -> str | None:
-    key: dict[str, dict[str, str]] | None = request.get("Key") or request.get("Item")
-    if key:
-        return key["pk"]["S"]
-    named = re.search(r"\bpk = (:\w+)", request.get("KeyConditionExpression", ""))
-    if not named:
-        return None
-    value: str = request["ExpressionAttributeValues"][named[1]]["S"]
-    return value
-
-
 def watched(app: Asgi, changes: Changes) -> Asgi:
     """The same application, noting what each request may change before and after it ran.
 
@@ -231,9 +171,7 @@ async def main(folder: Path) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    keep_mails()
-    answer_at_once()
-    complete_rights()
+    emulator_gaps.fill()
     snapshots.start()
     await serve(watched(ministack.app, changes), config, shutdown_trigger=shutdown)
 

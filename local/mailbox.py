@@ -139,7 +139,8 @@ class Mailbox(ThreadingHTTPServer):
         elif end := self.next_event_end():
             clock.set(end + AFTER_EVENT)
         try:
-            self.stack.invoke("conductor", {})
+            for scheduled in ("conductor", "count"):
+                self.stack.invoke(scheduled, {})
             self.news = "Die Uhr ist gestellt. Was fällig ist, läuft jetzt."
         except StackError as error:
             self.news = f"Die Uhr ist gestellt. Das Nachsehen schlug fehl: {error}"

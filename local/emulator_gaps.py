@@ -1,0 +1,109 @@
+"""What the emulated AWS lacks and the product needs, filled in before it starts.
+
+Imported by ``emulator.py`` alone. Each gap is one function that names what AWS does there; when a
+newer ministack closes it, the function goes.
+"""
+
+import copy
+import json
+import re
+import time
+from typing import Any
+
+from ministack.core import iam_actions, lambda_runtime
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import ses, stepfunctions
+
+LOG_WAIT_SECONDS = 0.003
+"""How long an answer waits for lines its function may yet log; ministack's own 0.05 is most of the
+time a request takes."""
+
+
+def fill() -> None:
+    """Fill all gaps."""
+    _keep_mails()
+    _answer_at_once()
+    _complete_rights()
+    _offer_redrive()
+
+
+def _keep_mails() -> None:
+    """Make ministack's mailbox part of its state, which it leaves out."""
+    get_state, load_state = ses.get_state, ses.load_persisted_state
+
+    def with_mails() -> dict[str, Any]:
+        return {**get_state(), "_sent_emails": copy.deepcopy(ses._sent_emails)}
+
+    def restore(data: dict[str, Any]) -> None:
+        load_state(data)
+        ses._sent_emails.update(data.get("_sent_emails", {}))
+
+    ses.get_state, ses.load_persisted_state = with_mails, restore
+
+
+def _answer_at_once() -> None:
+    """Do not let every answer wait for log lines."""
+    _, idle, longest = lambda_runtime.Worker._drain_stderr_bounded.__defaults__
+    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (LOG_WAIT_SECONDS, idle, longest)
+
+
+def _complete_rights() -> None:
+    """Add what ministack leaves out when it checks a function's rights, and our policies rest on.
+
+    AWS lets a policy see which partition a DynamoDB request names, and asks it about the identity
+    that a mail is sent from.
+    """
+    dynamodb_context = iam_actions.dynamodb_service_context
+    ses_resource = iam_actions._ses_v2_resource_arn
+
+    def with_partition_key(body: bytes) -> dict[str, Any]:
+        key = _partition_key(json.loads(body or b"{}"))
+        return {**dynamodb_context(body), **({"dynamodb:LeadingKeys": [key]} if key else {})}
+
+    def with_identity(method: str, path: str, body: bytes, region: str, account: str) -> str:
+        if not path.endswith("/outbound-emails"):
+            return ses_resource(method, path, body, region, account)
+        sender = json.loads(body)["FromEmailAddress"]
+        return f"arn:aws:ses:{region}:{account}:identity/{sender}"
+
+    iam_actions.dynamodb_service_context = with_partition_key
+    iam_actions._ses_v2_resource_arn = with_identity
+
+
+def _partition_key(request: dict[str, Any]) -> str | None:
+    key: dict[str, dict[str, str]] | None = request.get("Key") or request.get("Item")
+    if key:
+        return key["pk"]["S"]
+    named = re.search(r"\bpk = (:\w+)", request.get("KeyConditionExpression", ""))
+    if not named:
+        return None
+    value: str = request["ExpressionAttributeValues"][named[1]]["S"]
+    return value
+
+
+def _offer_redrive() -> None:
+    """Let a failed execution run again under its name, as RedriveExecution does.
+
+    AWS goes on with the step that failed; this begins anew, which comes to the same, because every
+    step of ours may be repeated.
+    """
+    handle = stepfunctions.handle_request
+
+    async def with_redrive(
+        method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> Any:
+        if not headers.get("x-amz-target", "").endswith(".RedriveExecution"):
+            return await handle(method, path, headers, body, query)
+        arn = json.loads(body)["executionArn"]
+        execution = stepfunctions._executions.get(arn)
+        if execution is None:
+            return error_response_json("ExecutionDoesNotExist", f"Execution {arn} not found", 400)
+        if execution["status"] not in ("FAILED", "TIMED_OUT", "ABORTED"):
+            return error_response_json("ExecutionNotRedrivable", "Execution has not failed", 400)
+        stepfunctions._executions.pop(arn)
+        stepfunctions._start_execution(
+            {name: execution[name] for name in ("stateMachineArn", "name", "input")}
+        )
+        return json_response({"redriveDate": time.time()})
+
+    stepfunctions.handle_request = with_redrive

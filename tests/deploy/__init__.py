@@ -1,0 +1,1 @@
+"""What would be deployed: the merged template and the package, looked at before AWS sees them."""

@@ -1,0 +1,123 @@
+"""The zip that every function runs."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from infra import build as builder
+from infra.build import ROOT, BuildError, Package, Target, build
+
+FORBIDDEN = ("pytest", "moto", "pip", "setuptools", "click", "playwright", "pandas")
+
+
+@pytest.fixture(scope="session")
+def names(package: Package) -> set[str]:
+    with zipfile.ZipFile(package.archive) as archive:
+        return set(archive.namelist())
+
+
+def test_the_same_code_gives_the_same_bytes(package: Package, tmp_path: Path) -> None:
+    again = build(Target.LOCAL, tmp_path)
+
+    assert again.archive.read_bytes() == package.archive.read_bytes()
+    assert again.template == package.template
+
+
+def test_an_unchanged_checkout_is_not_built_again(package: Package) -> None:
+    before = package.archive.stat().st_mtime_ns
+
+    assert build(Target.LOCAL, ROOT / "build/local").archive.stat().st_mtime_ns == before
+
+
+def test_it_holds_what_the_pages_and_the_checks_need(names: set[str]) -> None:
+    assert {"app.py", "chalice/app.py", "schemas/questionnaire.schema.json"} <= names
+    assert "chalicelib/locale/de/LC_MESSAGES/mitsprache.mo" in names
+    assert any(name.startswith("chalicelib/layout/static/mitsprache.") for name in names)
+
+
+def test_it_holds_no_tool_of_ours_and_no_unused_service(names: set[str]) -> None:
+    tops = {name.split("/")[0] for name in names}
+    services = {
+        name.split("/")[2]
+        for name in names
+        if name.startswith("botocore/data/") and name.count("/") > 2
+    }
+
+    assert not tops.intersection(FORBIDDEN)
+    assert services == set(builder.SERVICES)
+    assert not any(name.endswith((".po", ".pot", ".scss")) for name in names)
+
+
+def test_every_service_the_store_asks_for_is_in_it() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (ROOT / "chalicelib/store").glob("*.py"))
+
+    for service in ("dynamodb", "sesv2", "sqs", "ssm", "stepfunctions"):
+        assert f'client("{service}")' in text
+        assert service in builder.SERVICES
+
+
+def test_it_runs_without_any_package_of_this_machine(package: Package, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package.archive) as archive:
+        archive.extractall(tmp_path)
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import app; print(app.app.routes)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "/umfrage/{survey}" in done.stdout
+
+
+def test_its_modules_are_compiled_already(names: set[str]) -> None:
+    version = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+
+    assert f"chalicelib/__pycache__/settings.{version}.pyc" in names
+    assert f"botocore/__pycache__/client.{version}.pyc" in names
+
+
+def test_for_aws_every_compiled_library_is_for_arm_on_linux() -> None:
+    package = build(Target.AWS, ROOT / "build/aws")
+    with zipfile.ZipFile(package.archive) as archive:
+        compiled = [name for name in archive.namelist() if name.endswith(".so")]
+
+    assert compiled
+    assert all("aarch64-linux-gnu" in name for name in compiled)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the checkout whose requirements a test may spoil."""
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in (".chalice", "chalicelib", "infra", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.setattr(builder, "ROOT", tmp_path)
+    return tmp_path
+
+
+def test_a_library_that_nobody_pinned_ends_the_build(elsewhere: Path) -> None:
+    (elsewhere / "requirements.txt").write_text("jinja2==3.1.6\n")
+
+    with pytest.raises(BuildError, match="does not pin markupsafe"):
+        build(Target.LOCAL, elsewhere / "build")
+
+
+def test_a_library_that_cannot_be_had_ends_the_build(elsewhere: Path) -> None:
+    (elsewhere / "requirements.txt").write_text("jinja2==0.0.0\n")
+
+    with pytest.raises(BuildError, match="could not be fetched"):
+        build(Target.AWS, elsewhere / "build")
+
+
+def test_an_app_that_cannot_be_imported_ends_the_build_with_its_reason(elsewhere: Path) -> None:
+    (elsewhere / "app.py").write_text("import nothing_of_this_name\n")
+
+    with pytest.raises(BuildError, match="No module named 'nothing_of_this_name'"):
+        build(Target.LOCAL, elsewhere / "build")

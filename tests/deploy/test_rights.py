@@ -1,0 +1,80 @@
+"""Who may do what: the promise that nobody sees an answer is kept by AWS, not by our code."""
+
+import pytest
+
+from tests.deploy.conftest import Template, functions, may, statements
+
+READS_IN_BULK = ("Query", "Scan", "BatchGetItem", "PartiQLSelect", "ExportTableToPointInTime")
+
+
+def test_only_counting_and_sealing_can_read_responses_in_bulk(template: Template) -> None:
+    readers = {
+        function
+        for function in functions(template)
+        for action in READS_IN_BULK
+        if may(template, function, f"dynamodb:{action}", "Responses")
+    }
+
+    assert readers == {"Count", "Tally", "Seal", "Purge"}
+
+
+@pytest.mark.parametrize("action", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"])
+def test_taking_answers_in_works_by_exact_key(template: Template, action: str) -> None:
+    assert may(template, "APIHandler", f"dynamodb:{action}", "Responses")
+
+
+def test_taking_answers_in_reaches_answers_and_texts_but_no_counts(template: Template) -> None:
+    (rights,) = (s for s in statements(template, "APIHandler") if "Responses" in str(s["Resource"]))
+
+    assert rights["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["*#answers#*", "*#texts#*"]}
+    }
+
+
+@pytest.mark.parametrize("function", ["Report", "Announce", "Post", "Conductor", "Plan"])
+def test_who_writes_reports_and_mails_cannot_touch_a_response(
+    template: Template, function: str
+) -> None:
+    assert "Responses" not in str(statements(template, function))
+
+
+def test_the_report_knows_nobody_to_write_to(template: Template) -> None:
+    assert "Contacts" not in str(statements(template, "Report"))
+
+
+def test_counting_and_sealing_change_no_response(template: Template) -> None:
+    for function in ("Count", "Tally", "Seal"):
+        for action in ("UpdateItem", "DeleteItem", "BatchWriteItem"):
+            assert not may(template, function, f"dynamodb:{action}", "Responses")
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "allowed"),
+    [
+        ("s3:PutObject", "${Bucket.Arn}/sealed/*", {"Seal"}),
+        ("s3:PutObject", "${Bucket.Arn}/summaries/*", {"Report"}),
+        ("s3:GetObject", "${Bucket.Arn}/sealed/*", {"Count", "Tally", "Seal", "Report", "Purge"}),
+        ("s3:GetObject", "${Bucket.Arn}/summaries/*", {"APIHandler", "Report", "Announce"}),
+        ("ses:SendEmail", "identity/${Sender}", {"Post"}),
+        ("states:StartExecution", "${Prefix}-sealing", {"Conductor"}),
+        ("ssm:GetParameter", "signing-keys", {"APIHandler", "Announce"}),
+    ],
+)
+def test_exactly_these_may(
+    template: Template, action: str, resource: str, allowed: set[str]
+) -> None:
+    assert {f for f in functions(template) if may(template, f, action, resource)} == allowed
+
+
+def test_nobody_may_everything(template: Template) -> None:
+    for function in functions(template):
+        for statement in statements(template, function):
+            assert statement["Effect"] == "Allow"
+            assert "*" not in str(statement["Action"])
+            assert statement["Resource"] != "*"
+
+
+def test_nobody_can_delete_or_replace_what_is_sealed(template: Template) -> None:
+    for function in functions(template):
+        for action in ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutBucketVersioning"):
+            assert not may(template, function, action, "Bucket")

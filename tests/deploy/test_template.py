@@ -1,0 +1,135 @@
+"""What the template makes in AWS, and what it must never make."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib.settings import Settings
+from infra.build import Package
+from tests.deploy.conftest import Template, functions
+
+JOBS = {"Conductor", "Count", "Plan", "Tally", "Seal", "Report", "Announce", "Purge", "Post"}
+
+
+def states(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """All states of a state machine, those inside maps included."""
+    found = dict(definition["States"])
+    for state in definition["States"].values():
+        if "ItemProcessor" in state:
+            found |= states(state["ItemProcessor"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def tasks(template: Template) -> dict[str, dict[str, Any]]:
+    definition = template["Resources"]["Sealing"]["Properties"]["Definition"]
+    return {name: one for name, one in states(definition).items() if one["Type"] == "Task"}
+
+
+def test_there_is_one_function_for_the_pages_and_one_for_each_job(template: Template) -> None:
+    assert set(functions(template)) == JOBS | {"APIHandler"}
+
+
+def test_every_function_gets_every_setting_the_code_reads(template: Template) -> None:
+    wanted = {name.upper() for name in Settings.__dataclass_fields__}
+
+    for function in functions(template).values():
+        assert set(function["Environment"]["Variables"]) == wanted
+
+
+def test_every_function_has_a_size_and_a_time_limit_of_its_own(template: Template) -> None:
+    pages = functions(template)["APIHandler"]
+
+    assert (pages["MemorySize"], pages["Timeout"]) == (512, 10)
+    for function in functions(template).values():
+        assert (function["MemorySize"], function["Timeout"]) != (128, 60)
+
+
+def test_sealing_waits_longer_than_a_request_can_take(template: Template) -> None:
+    assert template["Parameters"]["SettleSeconds"]["Default"] > 10
+
+
+def test_every_task_is_tried_again_with_growing_pauses(tasks: dict[str, dict[str, Any]]) -> None:
+    assert set(tasks) == {"Plan", "Tally", "Seal", "Report", "Announce", "Purge"}
+    for task in tasks.values():
+        assert any(retry["ErrorEquals"] == ["States.ALL"] for retry in task["Retry"])
+        assert all(retry["BackoffRate"] > 1 for retry in task["Retry"])
+
+
+def test_a_task_waits_for_its_function_until_that_gives_up(
+    template: Template, tasks: dict[str, dict[str, Any]]
+) -> None:
+    for name, task in tasks.items():
+        assert task["TimeoutSeconds"] > functions(template)[name]["Timeout"]
+
+
+def test_no_result_stays_in_the_history_of_an_execution(tasks: dict[str, dict[str, Any]]) -> None:
+    for name, task in tasks.items():
+        assert name == "Plan" or task["ResultPath"] is None
+
+
+def test_every_placeholder_of_the_state_machine_is_filled(template: Template) -> None:
+    machine = template["Resources"]["Sealing"]["Properties"]
+    used = set(re.findall(r"\$\{(\w+)\}", json.dumps(machine["Definition"])))
+
+    assert used == set(machine["DefinitionSubstitutions"])
+
+
+def test_the_template_fits_every_region_and_partition(package: Package) -> None:
+    text = json.dumps(package.template)
+
+    assert "arn:aws:" not in text
+    assert not re.search(r"\b[a-z]{2}-(central|north|south|east|west)\w*-\d\b", text)
+
+
+def test_nothing_streams_responses_and_backups_forget_them_within_a_week(
+    template: Template,
+) -> None:
+    responses = template["Resources"]["Responses"]["Properties"]
+    backups = responses["PointInTimeRecoverySpecification"]
+
+    assert "StreamSpecification" not in responses
+    assert backups["RecoveryPeriodInDays"] <= 7
+
+
+def test_deleting_the_stack_deletes_no_data(template: Template) -> None:
+    for name in ("Responses", "Catalogue", "Contacts", "Bucket"):
+        assert template["Resources"][name]["DeletionPolicy"] == "Retain"
+        assert template["Resources"][name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_bucket_is_closed_and_keeps_every_version(template: Template) -> None:
+    bucket = template["Resources"]["Bucket"]["Properties"]
+    (rule,) = template["Resources"]["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert rule["Effect"] == "Deny"
+    assert rule["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_mails_that_cannot_be_sent_are_kept_apart_and_only_they_come_again(
+    template: Template,
+) -> None:
+    queue = template["Resources"]["Outbox"]["Properties"]
+    mapping = template["Resources"]["OutboxToPost"]["Properties"]
+    post = functions(template)["Post"]
+
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] == "OutboxFailures"
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BatchSize"] == 10
+    assert queue["VisibilityTimeout"] >= 6 * post["Timeout"]
+
+
+def test_every_log_ends_after_a_month(template: Template) -> None:
+    logs = [
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Logs::LogGroup"
+    ]
+    named = {log["LogGroupName"]["Fn::Sub"] for log in logs}
+
+    assert named == {f"/aws/lambda/${{{function}}}" for function in functions(template)}
+    assert {log["RetentionInDays"] for log in logs} == {30}
