@@ -1,0 +1,19 @@
+"""One running stack for all tests of a worker: the packaged product with its three surveys."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.run import seed
+from local.stack import Ports, Stack
+from tests.web.conftest import browser, pictures, violations
+
+__all__ = ["browser", "pictures", "stack", "violations"]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The seeded stack; its clock stands before the event of 12 September 2026."""
+    with Stack(tmp_path_factory.mktemp("stack"), Ports.free()) as running:
+        seed(running)
+        yield running

@@ -1,0 +1,161 @@
+"""The main job: an event ends, its guests answer, the week is sealed, the summary is mailed."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from local.stack import Stack
+
+SURVEY = "kommune-gestaltet-2026-09-12"
+
+USEFUL = [5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1]
+NEW_CONTACT = ["Ja"] * 13 + ["Nein"]
+NEXT_STEP = ["Ja"] * 9 + ["Nein"] * 5
+POINTS = {
+    1: "Gar nicht nützlich",
+    2: "Wenig nützlich",
+    3: "Mittelmäßig nützlich",
+    4: "Ziemlich nützlich",
+    5: "Sehr nützlich",
+}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE")
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def in_mailbox(stack: Stack, page: Page, button: str) -> None:
+    page.goto(stack.mailbox_url)
+    page.get_by_role("button", name=button).click()
+
+
+def mails(stack: Stack, page: Page, subject: str, number: int) -> None:
+    """Wait until the mailbox shows so many mails of this subject."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        page.goto(stack.mailbox_url)
+        if page.get_by_role("link", name=re.compile(subject)).count() >= number:
+            return
+        time.sleep(0.5)
+    pytest.fail(f"fewer than {number} mails „{subject}“ within a minute")
+
+
+def open_link(stack: Stack, page: Page, subject: str) -> None:
+    """Open the newest mail of this subject and follow the link in its text."""
+    page.goto(stack.mailbox_url)
+    page.get_by_role("link", name=re.compile(subject)).first.click()
+    address = re.search(rf"{re.escape(stack.public_url)}\S+", page.inner_text("body"))
+    assert address, page.inner_text("body")
+    page.goto(address.group())
+
+
+def answer(stack: Stack, page: Page, guest: int) -> str:
+    """Fill the form in as a guest and return the receipt code."""
+    page.goto(f"{stack.public_url}/umfrage/{SURVEY}?lang=de")
+    useful = page.get_by_role("group", name=re.compile("nützlich"))
+    useful.get_by_label(POINTS[USEFUL[guest]], exact=True).check()
+    contact = page.get_by_role("group", name=re.compile("kennengelernt"))
+    contact.get_by_label(NEW_CONTACT[guest], exact=True).check()
+    step = page.get_by_role("group", name=re.compile("Schritt"))
+    step.get_by_label(NEXT_STEP[guest], exact=True).check()
+    if NEXT_STEP[guest] == "Ja":
+        kind = page.get_by_role("group", name=re.compile("Erstes"))
+        kind.get_by_role("radio").nth(guest % 2).check()
+    if guest == 0:
+        page.get_by_label(re.compile("anders machen")).fill("Mehr Zeit für Fragen.")
+    page.get_by_role("button", name="Antworten absenden").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("gespeichert")
+    code = re.search(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}", page.inner_text("main"))
+    assert code
+    return code.group()
+
+
+def test_an_event_is_followed_by_feedback_a_report_and_mails(
+    stack: Stack, page: Page, pictures: Path
+) -> None:
+    # Given an event that is over
+    in_mailbox(stack, page, "Nach der Veranstaltung")
+
+    # Then its 14 guests are asked, and the mail leads to the survey
+    mails(stack, page, "Wie war es", 12)
+    mails(stack, page, "How was it", 2)
+    open_link(stack, page, "Wie war es")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kommune gestaltet!")
+
+    # When a guest forgets the question that needs an answer
+    page.get_by_label(re.compile("anders machen")).fill("Längere Pause")
+    page.get_by_role("button", name="Antworten absenden").click()
+
+    # Then the page says so and nothing typed is lost
+    assert page.title().startswith("Fehler: ")
+    expect(page.get_by_label(re.compile("anders machen"))).to_have_value("Längere Pause")
+    page.screenshot(path=pictures / "main-job-fault.png", full_page=True)
+
+    # When all 14 answer, one of them twice by going back, and one withdraws and answers again
+    receipts = [answer(stack, page, guest) for guest in range(14)]
+    assert len(set(receipts)) == 14
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("gespeichert")
+    page.screenshot(path=pictures / "main-job-receipt.png", full_page=True)
+    page.goto(f"{stack.public_url}/umfrage/{SURVEY}/antwort")
+    page.get_by_label("Code").fill(receipts[13].lower())
+    page.get_by_role("button").first.click()
+    page.get_by_role("button", name=re.compile("zurück")).click()
+    page.screenshot(path=pictures / "main-job-withdrawn.png", full_page=True)
+    answer(stack, page, 13)
+
+    # And the next Monday comes
+    in_mailbox(stack, page, "Nächster Montag")
+
+    # Then the summary is mailed to the 14 guests and the office, and its link opens the report
+    mails(stack, page, "Zusammenfassung", 13)
+    page.screenshot(path=pictures / "main-job-mailbox.png", full_page=True)
+    open_link(stack, page, "Zusammenfassung")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kommune gestaltet!")
+    page.screenshot(path=pictures / "main-job-report-phone.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path=pictures / "main-job-report.png", full_page=True)
+    assert page.url.startswith(stack.endpoint_url)
+    said = page.inner_text("body")
+    assert "14" in said
+    assert "Mehr Zeit für Fragen" not in said
+
+    # And a guest with a receipt sees that the answer was counted
+    page.goto(f"{stack.public_url}/umfrage/{SURVEY}/antwort")
+    page.get_by_label("Code").fill(receipts[0])
+    page.get_by_role("button").first.click()
+    expect(page.locator("main")).to_contain_text("gezählt")
+    page.screenshot(path=pictures / "main-job-counted.png", full_page=True)
+
+
+def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
+    stack: Stack, tmp_path: Path
+) -> None:
+    # Given the report of that week, downloaded
+    stack.manage("summary", "fetch", SURVEY, "2026-W37", "--to", str(tmp_path))
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    tables = {table["id"]: table for one in summary["questions"] for table in one["tables"]}
+
+    # Then each answer is counted once
+    assert summary["answered"] == 14
+    useful = {cell["code"]: cell["lower"] for cell in tables["useful"]["cells"]}
+    assert [useful[str(point)] for point in (1, 2, 3, 4, 5)] == [1, 1, 2, 4, 6]
+
+    # And 13 of 14 who met somebody are "at least 12"
+    contact = tables["new_contact"]
+    assert contact["status"] == "capped"
+    assert contact["cappings"] == [{"cells": ["yes"], "at_least": 12, "base": 14}]
+
+    # And the ledger proves it from the bucket alone
+    assert "1 batches with 14 answers" in stack.manage("ledger", "verify", SURVEY)
+
+    # And no raw answer is left
+    assert "no raw answer" in stack.manage("purge", SURVEY, "--prove")
