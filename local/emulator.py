@@ -1,7 +1,7 @@
 """The emulated AWS as a process of the local stack, which keeps its state through a crash.
 
 Run by the Python of ``.venv-emulator``, never imported by the product. ministack saves its state
-only when it is stopped cleanly; here a thread saves about every second what requests have changed.
+only when it is stopped cleanly; here a thread saves every half second what requests have changed.
 It uses functions of ministack that are not promised to stay, so ministack is pinned and
 ``tests/local`` kills this process to see what survives.
 
@@ -28,7 +28,8 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.core import persistence
 
-INTERVAL_SECONDS = 1.0
+INTERVAL_SECONDS = 0.5
+"""Pause between snapshots; a large state, which takes longer to write, is given longer pauses."""
 
 SETTLE_SECONDS = 5.0
 """How long after a request its consequences may still change state (queues, executions)."""
@@ -82,9 +83,12 @@ class Snapshots(threading.Thread):
         self._written: dict[str, int] = {}
 
     def run(self) -> None:
-        while not self._ended.wait(INTERVAL_SECONDS):
+        pause = INTERVAL_SECONDS
+        while not self._ended.wait(pause):
+            began = time.monotonic()
             for service, get_state in ministack._build_persistence_save_dict().items():
                 self._save_if_changed(service, get_state)
+            pause = min(max(INTERVAL_SECONDS, 3 * (time.monotonic() - began)), 2 * INTERVAL_SECONDS)
 
     def end(self) -> None:
         """Stop, after a snapshot under way; ministack then saves everything itself."""

@@ -1,0 +1,1 @@
+"""The stack on one machine: what it keeps, what it says, and what its mailbox shows."""
