@@ -1,0 +1,204 @@
+"""The attack: which answers are certain, for outsiders and for every coalition of insiders.
+
+An answer that is certain is true. So a predicate can only be certain in a group where it is true
+of everybody the attacker does not know, and only those cases need a solver. In them the quickest
+proof that it is not certain is a world that fits and differs in one person; where there is none,
+HiGHS searches all worlds.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import Questionnaire
+from tests.attack.facts import Group, Knowledge
+from tests.attack.patterns import Component, Pattern, components
+from tests.attack.predicates import Kind, Predicate, predicates
+from tests.attack.solver import Known, Worlds, worlds
+
+Truth = Mapping[Group, Sequence[Pattern]]
+"""Everybody's cells in all tables, group by group."""
+
+COALITIONS = 40
+"""At most so many coalitions are tried against one predicate in one group."""
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Something that must not be certain, and is.
+
+    Attributes:
+        people: how many people it is certain of.
+        insiders: how many had to pool their own answers.
+    """
+
+    group: Group
+    predicate: Predicate
+    people: int
+    insiders: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """One component under attack.
+
+    Attributes:
+        truth: how many people of each pattern there are in each group.
+        people: the same, in the order of the columns.
+        dense: the matrix of the facts, column by column in memory.
+        found: what the facts count in truth.
+    """
+
+    worlds: Worlds
+    truth: Mapping[Group, Counter[Pattern]]
+    people: NDArray[np.float64]
+    dense: NDArray[np.float64]
+    found: NDArray[np.float64]
+
+
+def attack(
+    questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth
+) -> Iterator[Certainty]:
+    """Everything that is certain although it must not be.
+
+    Args:
+        knowledge: what was published.
+        truth: how people really answered; it fits the facts, or a reader misread them.
+    """
+    wanted = list(predicates(questionnaire))
+    for component in components(questionnaire):
+        yield from _attack_component(questionnaire, component, knowledge, truth, wanted)
+
+
+def _attack_component(
+    questionnaire: Questionnaire,
+    component: Component,
+    knowledge: Knowledge,
+    truth: Truth,
+    wanted: Sequence[Predicate],
+) -> Iterator[Certainty]:
+    target = _target(component, knowledge, truth)
+    for predicate in wanted:
+        if predicate.table not in component.tables or _foregone(predicate, component):
+            continue
+        for group, people in target.truth.items():
+            for coalition in coalitions(people, predicate):
+                if is_certain(target, group, predicate, coalition) and not _told_before(
+                    questionnaire, predicate, component, knowledge, truth, group, coalition
+                ):
+                    insiders = sum(coalition.values())
+                    unknown = sum(people.values()) - insiders
+                    yield Certainty(group, predicate, unknown, insiders)
+                    break
+
+
+def _target(component: Component, knowledge: Knowledge, truth: Truth) -> Target:
+    counted = {
+        group: Counter(_within(component, pattern) for pattern in people)
+        for group, people in truth.items()
+    }
+    possible = worlds(component, knowledge)
+    people = possible.vector(
+        {
+            (group, pattern): number
+            for group, patterns in counted.items()
+            for pattern, number in patterns.items()
+        }
+    )
+    assert possible.fits(people), "the facts are not true: a reader misread"
+    return Target(possible, counted, people, possible.matrix.toarray(), possible.matrix @ people)
+
+
+def _within(component: Component, pattern: Pattern) -> Pattern:
+    return frozenset(cell for cell in pattern if cell[0] in component.tables)
+
+
+def _foregone(predicate: Predicate, component: Component) -> bool:
+    """Whether the questionnaire alone says so: then no report can betray it."""
+    return all(predicate.holds(pattern) for pattern in component.patterns)
+
+
+def coalitions(
+    people: Counter[Pattern], predicate: Predicate
+) -> Iterator[Counter[Pattern]]:
+    """Those who might know: nobody, and every kind of coalition that leaves only people inside.
+
+    More insiders know more, so coalitions are as large as the profile allows; and unless all who
+    are outside the predicate are among them, it is not true of everybody else.
+    """
+    outside = Counter({p: n for p, n in people.items() if not predicate.holds(p)})
+    if not outside:
+        yield Counter()
+    spare = predicate.insiders - outside.total()
+    if spare < 0 or outside.total() + spare >= people.total():
+        return
+    inside = sorted((p for p in people if predicate.holds(p)), key=sorted)
+    joined = (Counter(chosen) for chosen in combinations_with_replacement(inside, spare))
+    possible = (chosen for chosen in joined if chosen <= people)
+    for chosen in islice(possible, COALITIONS):
+        if outside or chosen:
+            yield outside + chosen
+
+
+def is_certain(
+    target: Target, group: Group, predicate: Predicate, coalition: Counter[Pattern]
+) -> bool:
+    """Whether no world fits in which somebody unknown in the group is outside the predicate."""
+    known = {(group, pattern): number for pattern, number in coalition.items()}
+    outside = [
+        number
+        for number, (of, pattern) in enumerate(target.worlds.columns)
+        if of == group and not predicate.holds(pattern)
+    ]
+    if _neighbour(target, group, known, outside):
+        return False
+    return not target.worlds.possible(known, outside)
+
+
+def _neighbour(target: Target, group: Group, known: Known, outside: Sequence[int]) -> bool:
+    """Whether the world still fits when one unknown person of the group answers differently."""
+    possible = target.worlds
+    spare = target.people - possible.vector(known)
+    lowest = possible.lower[:, None] - 1e-9
+    highest = possible.upper[:, None] + 1e-9
+    for start, (of, _) in enumerate(possible.columns):
+        if of == group and spare[start] > 0:
+            moved = (target.found - target.dense[:, start])[:, None] + target.dense[:, outside]
+            if bool(np.any(np.all((moved >= lowest) & (moved <= highest), axis=0))):
+                return True
+    return False
+
+
+def _told_before(
+    questionnaire: Questionnaire,
+    predicate: Predicate,
+    component: Component,
+    knowledge: Knowledge,
+    truth: Truth,
+    group: Group,
+    coalition: Counter[Pattern],
+) -> bool:
+    """Whether that a question was shown follows from the exact tables of earlier questions.
+
+    There it says that nobody gave an answer that leads past the question, which the rules leave
+    open for exact tables.
+    """
+    if predicate.kind is not Kind.SHOWN:
+        return False
+    order = [table.id for table in tables.plan(questionnaire)]
+    later = set(order[order.index(predicate.table) :])
+    earlier = Knowledge(
+        knowledge.sizes,
+        tuple(
+            fact
+            for fact in knowledge.facts
+            if not any(table in later for (table, _), _ in fact.weights)
+        ),
+    )
+    target = _target(component, earlier, truth)
+    return is_certain(target, group, predicate, coalition)

@@ -1,0 +1,95 @@
+"""What an attacker knows: groups of people, and linear facts about how they answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.questionnaire.tables import TableCell
+
+Group = str
+"""A set of people the attacker can tell apart from all others, such as one batch."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A weighted number of answers in some groups lies between two bounds, both included.
+
+    Attributes:
+        groups: whose answers are counted.
+        weights: what one person in a cell of a table adds.
+        source: the artefact that says so.
+    """
+
+    groups: frozenset[Group]
+    weights: tuple[tuple[TableCell, float], ...]
+    lower: float
+    upper: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many people some groups are together."""
+
+    groups: frozenset[Group]
+    people: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that was published, and how large the groups are.
+
+    Attributes:
+        sizes: the attacker knows who is in which group, and so how many.
+    """
+
+    sizes: Mapping[Group, int]
+    facts: tuple[Fact, ...]
+    totals: tuple[Total, ...] = ()
+
+
+class Contradiction(Exception):
+    """Two artefacts do not agree, so at least one was read wrongly or is wrong."""
+
+
+def count(
+    groups: Iterable[Group],
+    table: str,
+    cells: Iterable[str],
+    lower: float,
+    upper: float,
+    source: str,
+) -> Fact:
+    """So many people of these groups gave one of these answers."""
+    weights = tuple(((table, cell), 1.0) for cell in cells)
+    return Fact(frozenset(groups), weights, lower, upper, source)
+
+
+def together(*parts: Knowledge) -> Knowledge:
+    """Everything that several sources know.
+
+    Raises:
+        Contradiction: if they give one group different sizes.
+    """
+    sizes: dict[Group, int] = {}
+    for part in parts:
+        for group, size in part.sizes.items():
+            if sizes.setdefault(group, size) != size:
+                raise Contradiction(f"{group} has {sizes[group]} people, and {size}")
+    return Knowledge(
+        sizes,
+        tuple(dict.fromkeys(fact for part in parts for fact in part.facts)),
+        tuple(dict.fromkeys(total for part in parts for total in part.totals)),
+    )
+
+
+def check_totals(knowledge: Knowledge) -> None:
+    """Check that published totals agree with the sizes of the groups.
+
+    Raises:
+        Contradiction: naming the artefact whose total is another.
+    """
+    for total in knowledge.totals:
+        people = sum(knowledge.sizes[group] for group in total.groups)
+        if people != total.people:
+            raise Contradiction(f"{total.source} counts {total.people} people, not {people}")

@@ -1,0 +1,117 @@
+"""What we publish of a world, through the pure functions that the jobs call, as bytes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from chalicelib.questionnaire import calendar, tables
+from chalicelib.questionnaire.profiles import protection_of
+from chalicelib.report import files
+from chalicelib.report.summary import summarise
+from chalicelib.sealing import batch, ledger
+from chalicelib.sealing.batch import Cover
+from chalicelib.sealing.ledger import Entry, Place
+from chalicelib.sealing.partition import parcels
+from chalicelib.sealing.tally import Tally, merge
+from chalicelib.weeks import next_week
+from tests.attack.facts import Group
+from tests.attack.patterns import Pattern
+from tests.attack.readers.artefact import Artefact
+from tests.attack.readers.batch_json import group_of
+from tests.attack.world import Person, World
+
+_MEMBERS = "0" * 64
+
+
+def publish(world: World) -> list[Artefact]:
+    """Every batch and every file of every report, up to the survey's close."""
+    questionnaire = world.questionnaire
+    closing = calendar.closing_week(questionnaire.closes)
+    stored: list[tuple[Place, bytes]] = []
+    reports: list[Artefact] = []
+    cut_off = min((person.week for person in world.people), default=closing)
+    while cut_off <= closing:
+        if calendar.is_cut_off(cut_off, questionnaire.cadence, closing):
+            entries = ledger.verified(questionnaire.survey, stored)
+            stored += _seal(world, cut_off, entries, cut_off == closing)
+            reports += _reports(world, cut_off, ledger.verified(questionnaire.survey, stored))
+        cut_off = next_week(cut_off)
+    batches = [
+        Artefact(f"sealed/{questionnaire.survey}/{place.node}/{place.cut_off}.json", content)
+        for place, content in stored
+    ]
+    return batches + reports
+
+
+def _seal(
+    world: World, cut_off: str, entries: Sequence[Entry], closing: bool
+) -> list[tuple[Place, bytes]]:
+    questionnaire = world.questionnaire
+    sealed_to = ledger.sealed_to(entries)
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for person in world.people:
+        if sealed_to.get(person.leaf, "") < person.week <= cut_off:
+            tallies[person.leaf].add(questionnaire, person.answers)
+    sizes = {leaf: tally.size for leaf, tally in tallies.items()}
+    last = {entry.place.node: entry.hash for entry in entries}
+    k = protection_of(questionnaire.profile).k
+    made = []
+    for parcel in parcels(questionnaire, sizes, k, closing):
+        sealed = batch.seal(
+            {questionnaire.version: questionnaire},
+            parcel.node,
+            cut_off,
+            [Cover(leaf, sealed_to.get(leaf)) for leaf in parcel.leaves],
+            merge(tallies[leaf] for leaf in parcel.leaves if leaf in tallies),
+            _MEMBERS,
+            last.get(parcel.node),
+        )
+        made.append((Place(parcel.node, cut_off), batch.to_bytes(sealed)))
+    return made
+
+
+def _reports(world: World, cut_off: str, entries: Sequence[Entry]) -> list[Artefact]:
+    questionnaire = world.questionnaire
+    closing = calendar.closing_week(questionnaire.closes)
+    made: list[Artefact] = []
+    for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
+        batches = [
+            (entry.hash, entry.batch)
+            for entry in entries
+            if calendar.belongs(entry.place.cut_off, period)
+        ]
+        if batches:
+            rendered = files.render(summarise(questionnaire, period, batches))
+            folder = f"summaries/{questionnaire.survey}/{period}"
+            made += [Artefact(f"{folder}/{name}", content) for name, content in rendered.items()]
+    return made
+
+
+def truth(world: World, entries: Sequence[Entry]) -> Mapping[Group, Sequence[Pattern]]:
+    """Who is in which batch, which the attacker knows, and what they answered, which not."""
+    found: dict[Group, list[Pattern]] = {}
+    for entry in entries:
+        found[group_of(entry.place.node, entry.place.cut_off)] = [
+            frozenset(tables.cells_of(world.questionnaire, person.answers))
+            for person in world.people
+            if _covers(entry, person)
+        ]
+    return found
+
+
+def _covers(entry: Entry, person: Person) -> bool:
+    return any(
+        cover.leaf == person.leaf and (cover.after or "") < person.week <= entry.place.cut_off
+        for cover in entry.batch.covers
+    )
+
+
+def entries(artefacts: Sequence[Artefact], survey: str) -> list[Entry]:
+    """The batches among the artefacts, checked as the ledger checks them."""
+    stored = []
+    for artefact in artefacts:
+        room, _, node, name = (artefact.key.split("/") + [""] * 4)[:4]
+        if room == "sealed" and not name.endswith(".members.json"):
+            stored.append((Place(node, name.removesuffix(".json")), artefact.content))
+    return ledger.verified(survey, stored)
+
+

@@ -1,0 +1,93 @@
+"""Random questionnaires whose items hang on one another in every way structure allows."""
+
+from random import Random
+
+from chalicelib.questionnaire.model import Profile, Questionnaire
+from chalicelib.questionnaire.reading import read
+from tests.unit.questionnaires import (
+    Document,
+    day,
+    document,
+    multiple,
+    number,
+    scale,
+    single,
+    text,
+    yes_no,
+)
+
+LEAVES = ("north", "east", "south")
+
+
+def random_questionnaire(random: Random, profile: Profile, *, divided: bool) -> Questionnaire:
+    """Three to six items, of which about half depend on earlier ones."""
+    items: list[Document] = []
+    for place in range(random.randint(3, 6)):
+        item = _item(f"q{place}", random)
+        if items and random.random() < 0.5:
+            item["show_if"] = _condition(items, random)
+        if profile is not Profile.SENSITIVE and random.random() < 0.1:
+            item["sensitive"] = True
+        items.append(item)
+    changes: Document = {"profile": profile.value, "closes": "2026-10-04", "opens": "2026-08-31"}
+    if divided:
+        items.insert(0, single("part", *LEAVES, required=True))
+        changes["partition"] = {
+            "item": "part",
+            "groups": [{"code": "coast", "label": {"de": "K", "en": "C"}, "members": [*LEAVES[:2]]}],
+        }
+    return read(document(*items, text("words"), **changes))
+
+
+def _item(name: str, random: Random) -> Document:
+    required = random.random() < 0.6
+    codes = [f"o{place}" for place in range(random.randint(2, 5))]
+    evasions = {
+        way: True for way in ("not_applicable", "no_answer") if random.random() < 0.2
+    } | {"required": required}
+    match random.randrange(7):
+        case 0:
+            return single(name, *codes, **evasions)
+        case 1 | 2:
+            return _multiple(name, codes, random) | {"required": required}
+        case 3:
+            return scale(name, random.choice([2, 3, 4, 5, 5, 7]), **evasions)
+        case 4:
+            return number(name, 3, 6, minimum=1, maximum=8, **evasions)
+        case 5:
+            return day(name, "2026-01-01", "2026-07-01", **evasions)
+        case _:
+            return yes_no(name, **evasions)
+
+
+def _multiple(name: str, codes: list[str], random: Random) -> Document:
+    alone = ("none", "unknown")[: random.choice([0, 1, 1, 2])]
+    item = multiple(name, *codes, alone=alone)
+    if random.random() < 0.6:
+        item["most"] = random.randint(1, len(codes))
+    return item
+
+
+def _condition(items: list[Document], random: Random) -> Document:
+    way = random.random()
+    if way < 0.55:
+        return _test(random.choice(items), random)
+    if way < 0.7:
+        return {"not": _test(random.choice(items), random)}
+    return {random.choice(["any", "all"]): [_test(random.choice(items), random) for _ in "ab"]}
+
+
+def _test(item: Document, random: Random) -> Document:
+    match item["type"]:
+        case "number":
+            return {"item": item["id"], "at_least": random.randint(2, 7)}
+        case "date":
+            return {"item": item["id"], "is": ["no_answer"]}
+        case "scale":
+            codes = list(range(1, len(item["points"]) + 1))
+        case "yes_no":
+            codes = ["yes", "no"]
+        case _:
+            codes = [option["code"] for option in item["options"]]
+    chosen = random.sample(codes, random.randint(1, max(1, len(codes) - 1)))
+    return {"item": item["id"], "is": chosen}

@@ -1,0 +1,89 @@
+"""All artefacts of a survey, read back into what they tell together."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import Questionnaire
+from tests.attack.facts import Group, Knowledge, check_totals, together
+from tests.attack.readers import (
+    batch_json,
+    mail,
+    manifest_json,
+    object_metadata,
+    report_html,
+    summary_json,
+    tables_csv,
+)
+from tests.attack.readers.artefact import Artefact, Period, Status
+
+Reader = Callable[[Artefact, Period], Knowledge]
+
+READERS: Mapping[str, Reader] = {
+    "summary.json": summary_json.read,
+    "tables.csv": tables_csv.read,
+    "report.html": report_html.read,
+}
+"""The name of a report's file → who reads it; "report.en.html" is read as "report.html"."""
+
+
+class Unread(Exception):
+    """An artefact of a kind that no reader knows: it could say anything."""
+
+
+def read(questionnaire: Questionnaire, artefacts: Iterable[Artefact]) -> Knowledge:
+    """Everything the artefacts say.
+
+    Raises:
+        Unread: if there is no reader for one of them.
+        Contradiction: if two of them do not agree on the size of a group.
+    """
+    every = sorted(artefacts, key=lambda one: one.key)
+    for artefact in every:
+        object_metadata.check(artefact)
+    cells = {table.id: table.cells for table in tables.plan(questionnaire)}
+    parts: list[Knowledge] = []
+    statuses: dict[tuple[Group, str], Status] = {}
+    folders: dict[str, dict[str, Artefact]] = {}
+    mails: list[Artefact] = []
+    for artefact in every:
+        room, _, rest = artefact.key.partition("/")
+        folder, _, name = rest.rpartition("/")
+        if room == "sealed" and name.endswith(".members.json"):
+            continue
+        if room == "sealed" and name.endswith(".json"):
+            knowledge, shown = batch_json.read(artefact, cells)
+            parts.append(knowledge)
+            statuses |= shown
+        elif room == "summaries":
+            folders.setdefault(folder, {})[name] = artefact
+        elif room == "mails":
+            mails.append(artefact)
+        else:
+            raise Unread(artefact.key)
+    for folder, files in folders.items():
+        period = _period(questionnaire, files, statuses)
+        parts += [_report_file(name, files[name], period) for name in files]
+        parts += [mail.read(one, period) for one in mails if one.key.startswith(f"mails/{folder}/")]
+    knowledge = together(*parts)
+    check_totals(knowledge)
+    return knowledge
+
+
+def _period(
+    questionnaire: Questionnaire,
+    files: Mapping[str, Artefact],
+    statuses: Mapping[tuple[Group, str], Status],
+) -> Period:
+    manifest = files["manifest.json"]
+    manifest_json.check(manifest, {name: one.content for name, one in files.items()})
+    return Period(questionnaire, manifest_json.groups(manifest), statuses)
+
+
+def _report_file(name: str, artefact: Artefact, period: Period) -> Knowledge:
+    if name == "manifest.json":
+        return Knowledge({}, ())
+    first, *_, last = name.split(".")
+    reader = READERS.get(f"{first}.{last}")
+    if reader is None:
+        raise Unread(artefact.key)
+    return reader(artefact, period)

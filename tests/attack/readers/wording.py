@@ -1,0 +1,91 @@
+"""What the words of a report mean: which table and which cell a line is about."""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.i18n import catalogue
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import (
+    NO,
+    NO_ANSWER,
+    NOT_APPLICABLE,
+    YES,
+    Date,
+    Item,
+    Multiple,
+    Number,
+    Questionnaire,
+    Scale,
+    Single,
+    Text,
+)
+from chalicelib.questionnaire.tables import TableCell
+
+NOTHING = "–"
+"""The one sign for everything that is not shown."""
+
+_EVASIONS = (NOT_APPLICABLE, NO_ANSWER)
+
+
+def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str, TableCell]:
+    """The words of each line of a question → the table and the cell it counts."""
+    item = questionnaire.item(item_id)
+    labels = _labels(item)
+    found: dict[str, TableCell] = {}
+    for table in tables.plan(questionnaire):
+        if table.item != item_id:
+            continue
+        if isinstance(item, Multiple):
+            option = table.id.partition("/")[2]
+            found[plain(labels[option][language])] = (table.id, YES)
+            continue
+        for cell in table.cells:
+            found[plain(_words(cell, labels, language))] = (table.id, cell)
+    return found
+
+
+def cells(questionnaire: Questionnaire, table: str) -> tuple[str, ...]:
+    """All cells of a table."""
+    return next(one.cells for one in tables.plan(questionnaire) if one.id == table)
+
+
+def substantive(questionnaire: Questionnaire, table: str) -> tuple[str, ...]:
+    """The cells of a table that say something about its question."""
+    return tuple(cell for cell in cells(questionnaire, table) if cell not in _EVASIONS)
+
+
+def plain(words: str) -> str:
+    """Words with single spaces."""
+    return " ".join(words.split())
+
+
+def numbers_in(pattern: str, words: str, language: str) -> dict[str, str] | None:
+    """What stands in the places of a translated pattern, if these words were made from it."""
+    translated = re.escape(catalogue(language).gettext(pattern))
+    places = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", translated)
+    found = re.fullmatch(places, words)
+    return found.groupdict() if found else None
+
+
+def _words(cell: str, labels: Mapping[str, Text], language: str) -> str:
+    if cell in labels:
+        return labels[cell][language]
+    _ = catalogue(language).gettext
+    return {
+        YES: _("Yes"),
+        NO: _("No"),
+        NOT_APPLICABLE: _("Does not apply to me"),
+        NO_ANSWER: _("No answer given"),
+    }[cell]
+
+
+def _labels(item: Item) -> dict[str, Text]:
+    match item:
+        case Single(options=options) | Multiple(options=options):
+            return {option.code: option.label for option in options}
+        case Scale(points=points):
+            return {str(number): label for number, label in enumerate(points, start=1)}
+        case Number(bands=bands) | Date(bands=bands):
+            return {band.code: band.label for band in bands}
+        case _:
+            return {}
