@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -30,25 +31,32 @@ class Refused(StoreError):
 
 
 _CONDITION_FAILED = {
+    "ConditionalCheckFailed",
     "ConditionalCheckFailedException",
     "ExecutionAlreadyExists",
     "PreconditionFailed",
-    "TransactionCanceledException",
 }
 _TRY_AGAIN = {
-    "InternalServerError",
+    "ConditionalRequestConflict",
     "InternalError",
+    "InternalServerError",
     "LimitExceededException",
+    "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "RequestThrottled",
     "RequestTimeout",
     "ServiceUnavailable",
     "SlowDown",
+    "Throttling",
+    "ThrottlingError",
     "ThrottlingException",
     "TooManyRequestsException",
+    "TransactionConflict",
     "TransactionConflictException",
-    "ConditionalRequestConflict",
 }
+_CANCELLED = "TransactionCanceledException"
+_SERVER_FAULT = 500
 
 
 @contextmanager
@@ -57,13 +65,28 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
+        code = _code(error)
         operation = error.operation_name
         if code in _CONDITION_FAILED:
             item: dict[str, dict[str, str]] | None = error.response.get("Item")  # type: ignore[assignment]
             raise Conflict(f"{operation}: the condition does not hold", item) from None
-        if code in _TRY_AGAIN:
+        if code in _TRY_AGAIN or _status(error) >= _SERVER_FAULT:
             raise Unavailable(f"{operation}: {code}") from None
         raise Refused(f"{operation}: {code}") from None
     except BotoCoreError as error:
         raise Unavailable(type(error).__name__) from None
+
+
+def _code(error: ClientError) -> str:
+    """AWS's name of the error; a cancelled transaction is named after what cancelled it."""
+    code = error.response.get("Error", {}).get("Code", "")
+    if code != _CANCELLED:
+        return code
+    details: Any = error.response
+    reasons = [reason.get("Code", "None") for reason in details.get("CancellationReasons", ())]
+    telling = [reason for reason in reasons if reason != "None"]
+    return min(telling, key=lambda reason: reason not in _CONDITION_FAILED, default=code)
+
+
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
