@@ -2,21 +2,30 @@
 
 import json
 import secrets
-from functools import cache
+from functools import lru_cache
+from time import monotonic
 
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Refused, translated
 
 _KEPT = 3
 
+_FRESH_SECONDS = 60
+"""How long keys are kept in memory: a function that runs on must learn of a new key soon, or it
+would refuse the links that others sign with it."""
 
-@cache
+
 def signing_keys(parameter: str) -> tuple[str, ...]:
     """The keys, oldest first; the last one signs, all of them verify.
 
     Raises:
         Refused: if there are none; `./manage.py keys rotate` makes the first.
     """
+    return _keys(parameter, int(monotonic()) // _FRESH_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _keys(parameter: str, _span: int) -> tuple[str, ...]:
     with translated():
         found = client("ssm").get_parameter(Name=parameter, WithDecryption=True)
     return tuple(json.loads(found["Parameter"]["Value"]))
@@ -37,5 +46,5 @@ def rotate(parameter: str) -> int:
         client("ssm").put_parameter(
             Name=parameter, Value=json.dumps(keys), Type="SecureString", Overwrite=True
         )
-    signing_keys.cache_clear()
+    _keys.cache_clear()
     return len(keys)

@@ -1,4 +1,4 @@
-"""Tables, buckets and queues for tests, with the properties that the deployed template gives them."""
+"""Tables, buckets and queues for tests, with the properties of the deployed template."""
 
 import uuid
 from functools import cache
@@ -30,7 +30,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     clients.forget()
     settings.cache_clear()
-    signing_keys.signing_keys.cache_clear()
+    signing_keys._keys.cache_clear()
     reception._head.cache_clear()
 
 
