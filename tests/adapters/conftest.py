@@ -53,8 +53,6 @@ def aws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield
 
 
-
-
 @pytest.fixture
 def table(aws: None) -> str:
     """A fresh table with the keys of ours."""

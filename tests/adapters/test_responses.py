@@ -1,4 +1,4 @@
-"""A response is stored once, whatever happens on the way, and found only by whoever has its code."""
+"""A response is stored once, whatever happens, and found only by whoever has its code."""
 
 from unittest.mock import Mock
 
