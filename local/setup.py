@@ -87,7 +87,7 @@ def _environment(name: str, requirements: str, what: str) -> None:
     for old in folder.glob("installed-*"):
         old.unlink()
     pins = _pins(requirements)
-    _say(f"Fetching {what} ({len(pins)} packages)")
+    _say(f"Fetching {what} ({len(pins)} package{'s' * (len(pins) != 1)})")
     command = [str(folder / "bin/python"), "-m", "pip", "install", "--retries", "2"]
     command += ["--disable-pip-version-check", "--no-input", "-r", requirements]
     _run(command, what, progress=("Collecting ", len(pins)))
@@ -170,6 +170,7 @@ def _assets() -> None:
     if not fetched.exists() or fetched.read_text() != _hash([lock.read_bytes()]):
         _say("Fetching the page assets")
         _run([str(node / "npm"), "ci", "--ignore-scripts"], "the page assets", node)
+        fetched.parent.mkdir(exist_ok=True)
         fetched.write_text(_hash([lock.read_bytes()]))
     if builder.exists():
         _say("Building the page assets")
