@@ -78,8 +78,7 @@ class Responses:
                 client("dynamodb").put_item(
                     TableName=self._table,
                     Item={
-                        "pk": {"S": texts_partition(survey, shard_of(text.key))},
-                        "sk": {"S": text.key},
+                        **_text_key(survey, text.key),
                         "week": {"S": week},
                         "item": {"S": text.item},
                         "text": {"S": text.text},
@@ -105,36 +104,38 @@ class Responses:
         return week
 
     def withdraw(self, survey: str, key: str, text_keys: Sequence[str], closed_to: str) -> bool:
-        """Remove a response and its texts, unless sealing has closed the door on its week.
+        """Remove a response with its texts, unless sealing has closed the door on its week.
 
         The condition is checked by the table itself: when a withdrawal races with sealing, either
-        the response is gone before it is counted, or it stays and False is returned.
+        the response is gone before it is counted, or it stays and False is returned. All goes at
+        once, since after a break no code could find the texts that were left.
 
         Args:
             closed_to: as read just before; Plan waits after it has changed it.
         """
+        answers = {
+            "TableName": self._table,
+            "Key": _key(survey, key),
+            "ConditionExpression": "#week > :closed_to",
+            "ExpressionAttributeNames": {"#week": "week"},
+            "ExpressionAttributeValues": {":closed_to": {"S": closed_to or "0"}},
+        }
+        texts = [
+            {"TableName": self._table, "Key": _text_key(survey, text_key)} for text_key in text_keys
+        ]
         try:
             with translated():
-                client("dynamodb").delete_item(
-                    TableName=self._table,
-                    Key=_key(survey, key),
-                    ConditionExpression="#week > :closed_to",
-                    ExpressionAttributeNames={"#week": "week"},
-                    ExpressionAttributeValues={":closed_to": {"S": closed_to or "0"}},
+                client("dynamodb").transact_write_items(
+                    TransactItems=[{"Delete": one} for one in (answers, *texts)]
                 )
         except Conflict:
             return False
-        for text_key in text_keys:
-            with translated():
-                client("dynamodb").delete_item(
-                    TableName=self._table,
-                    Key={
-                        "pk": {"S": texts_partition(survey, shard_of(text_key))},
-                        "sk": {"S": text_key},
-                    },
-                )
         return True
 
 
 def _key(survey: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": answers_partition(survey, shard_of(key))}, "sk": {"S": key}}
+
+
+def _text_key(survey: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": texts_partition(survey, shard_of(key))}, "sk": {"S": key}}

@@ -105,6 +105,40 @@ def test_whoever_has_the_code_learns_whether_and_when_it_was_stored(table: str) 
     assert store.week_of("sample", KEY) == ""
 
 
+def test_a_withdrawn_response_is_gone_with_its_texts_and_its_code_is_free_again(table: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS))
+    store.put_once("sample", response("ff" * 20))
+    keys = [text.key for text in TEXTS] + ["3d" * 20]
+    assert store.withdraw("sample", KEY, keys, "")
+    assert [item["sk"]["S"] for item in items(table)] == ["ff" * 20]
+    assert not store.withdraw("sample", KEY, keys, "")
+    assert store.put_once("sample", response(digest="d2")) is Stored.NEW
+
+
+@pytest.mark.parametrize("closed_to", ["2026-W37", "2026-W38", "2027-W01"])
+def test_behind_the_closed_door_nothing_can_be_withdrawn(table: str, closed_to: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS))
+    before = items(table)
+    assert not store.withdraw("sample", KEY, [text.key for text in TEXTS], closed_to)
+    assert items(table) == before
+
+
+def test_what_came_in_after_the_door_was_closed_can_be_withdrawn(table: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(week="2026-W38"))
+    assert store.withdraw("sample", KEY, [], "2026-W37")
+
+
+def test_a_response_that_is_sealed_and_forgotten_keeps_its_marker(table: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response())
+    SealingResponses(table).forget("sample", shard_of(KEY), {}, "2026-W37", closing=True)
+    assert not store.withdraw("sample", KEY, [], "")
+    assert len(items(table)) == 1
+
+
 def test_intake_asks_by_exact_key_alone(table: str) -> None:
     """Its role has no right to more; so the calls it makes must not need more."""
     calls: list[str] = []
@@ -115,7 +149,8 @@ def test_intake_asks_by_exact_key_alone(table: str) -> None:
     store.put_once("sample", response(texts=TEXTS))
     store.put_once("sample", response(texts=TEXTS))
     store.week_of("sample", KEY)
-    assert set(calls) == {"PutItem", "GetItem"}
+    store.withdraw("sample", KEY, [], "")
+    assert set(calls) == {"PutItem", "GetItem", "TransactWriteItems"}
 
 
 def test_a_store_that_fails_between_answers_and_texts_is_mended_by_the_repeat(
