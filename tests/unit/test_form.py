@@ -178,6 +178,7 @@ def test_numbers_are_understood_as_the_language_writes_them(
 @pytest.mark.parametrize(
     "typed",
     [
+        "9" * 5000,
         "viele",
         "3 4",
         "12 34",
@@ -218,6 +219,11 @@ def test_a_date_comes_in_three_parts_and_stays_as_typed_if_it_does_not_exist(
     names = ("met.day", "met.month", "met.year")
     fields = {name: [part] for name, part in zip(names, parts, strict=True)}
     assert form.read(asked, fields) == {"met": understood}
+
+
+def test_a_line_break_at_the_start_of_a_text_is_shown_again() -> None:
+    asked = questionnaire(text("why", long=True))
+    assert _Posted(_page(asked, fields={"why": ["\nZeit"]})).fields["why"] == ["\nZeit"]
 
 
 def test_what_was_left_empty_is_no_answer() -> None:
