@@ -114,7 +114,7 @@ def take_answers(survey: str) -> Response:
         reception.latest(survey, moment)
         raise reception.UnknownVersion(str(number))
     place = _place(questionnaire.languages)
-    answers = form.read(questionnaire, fields)
+    answers = form.read(questionnaire, fields, place.language)
     try:
         outcome = reception.receive(
             survey, number, place.language, code, reachable(questionnaire, answers), moment
