@@ -62,11 +62,12 @@ def batch_days(batch: BatchNote, summary: Summary, language: str) -> str:
 
 
 def _span(batch: BatchNote, summary: Summary) -> tuple[date, date]:
-    first = date.fromisoformat(summary.opens)
-    if batch.after is not None:
-        first = max(first, monday(next_week(batch.after)))
-    last = monday(batch.cut_off) + timedelta(days=6)
-    return first, min(last, date.fromisoformat(summary.closes))
+    opens, closes = date.fromisoformat(summary.opens), date.fromisoformat(summary.closes)
+    starts = [
+        opens if cover.after is None else max(opens, monday(next_week(cover.after)))
+        for cover in batch.covers
+    ]
+    return min(starts), min(closes, monday(batch.cut_off) + timedelta(days=6))
 
 
 def _day(day: date, language: str) -> str:

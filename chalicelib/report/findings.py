@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.i18n import catalogue
-from chalicelib.questionnaire.model import NO_ANSWER, NOT_APPLICABLE, YES
+from chalicelib.questionnaire.model import NO_ANSWER, YES
 from chalicelib.report import words
 from chalicelib.report.shares import Share, basis, percentable, share
 from chalicelib.report.summary import (
@@ -90,7 +90,9 @@ def highlights(summary: Summary, language: str) -> list[Highlight]:
     told = {item: sentence for item, sentence in certain.items() if sentence is not None}
     remarks: dict[str, str] = {}
     for group in sorted(comparable_scales(summary), key=len, reverse=True)[:1]:
-        best, worst = _extremes(group)
+        best, worst = _extremes(
+            [question for question in group if not _few_chose(question.tables[0])]
+        )
         if best and best.item in told:
             remarks[best.item] = _("Highest in the comparison")
         if worst and worst.item in told:
@@ -147,11 +149,18 @@ def _extremes(
     Only a half that is also larger than the other half of the same scale counts: the least bad
     is not good.
     """
+    if len(scales) < 2:
+        return None, None
     low, high = (
         [share(question.tables[0], codes(halves(question.tables[0])[end])) for question in scales]
         for end in (0, 2)
     )
     return _foremost(scales, high, low), _foremost(scales, low, high)
+
+
+def _few_chose(table: TableSummary) -> bool:
+    """Whether it is possible that at most half of the people gave a substantive answer."""
+    return 2 * basis(table).lower <= table.base
 
 
 def _foremost(
@@ -173,31 +182,39 @@ def _groups(kind: str, table: TableSummary) -> list[tuple[Cell, ...]]:
 
 
 def _of_counts(kind: str, table: TableSummary, language: str) -> str:
-    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
-    groups = _groups(kind, table)
+    _ = catalogue(language).gettext
     base = basis(table).lower
+    if _few_chose(table):
+        return _few(table, language)
+    groups = _groups(kind, table)
     numbers = [table.together(codes(group)).lower for group in groups]
     most = max(numbers)
-    leading = [
-        words.either(group, language)
-        for group, number in zip(groups, numbers, strict=True)
-        if number == most
-    ]
-    if most == 0:
-        return _("None of the answers was chosen.")
+    leading = [group for group, number in zip(groups, numbers, strict=True) if number == most]
+    said = [words.either(group, language) for group in leading]
     if len(leading) > 2:
         return _("No answer stands out.")
     if len(leading) == 2:
-        return _equally(most, base, leading, language)
-    codes_of_most = codes(groups[numbers.index(most)])
+        return _equally(most, base, said, language)
     if kind in ("scale", "yes_no") or 2 * most > base:
-        part = _part(table, codes_of_most, language)
-        return ngettext("{part} chose {answers}.", "{part} chose {answers}.", most).format(
-            part=part, answers=leading[0]
-        )
-    return _("Most often: {answer} ({part}).").format(
-        answer=leading[0], part=_part(table, codes_of_most, language, within=True)
-    )
+        part = _part(table, codes(leading[0]), language)
+        return _("{part} chose {answers}.").format(part=part, answers=said[0])
+    part = _part(table, codes(leading[0]), language, within=True)
+    return _("Most often: {answer} ({part}).").format(answer=said[0], part=part)
+
+
+def _few(table: TableSummary, language: str) -> str:
+    """That at most half of the people gave a substantive answer: that is then what matters."""
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    for cell in table.cells:
+        if not cell.substantive and 2 * cell.count.lower >= table.base:
+            part = _("{part} of {base}").format(part=cell.count.lower, base=table.base)
+            return _evaded(cell, part, language)
+    chose = basis(table).lower
+    return ngettext(
+        "Only {part} of {base} chose one of the answers.",
+        "Only {part} of {base} chose one of the answers.",
+        chose,
+    ).format(part=chose, base=table.base)
 
 
 def _of_ranges(kind: str, table: TableSummary, language: str) -> str | None:
@@ -209,15 +226,20 @@ def _of_ranges(kind: str, table: TableSummary, language: str) -> str | None:
     at_least = table.together(codes(best)).lower
     if 2 * at_least <= table.base:
         return None
-    if codes(best) == (NO_ANSWER,):
-        return _("At least {part} of {base} gave no answer.").format(part=at_least, base=table.base)
-    if codes(best) == (NOT_APPLICABLE,):
-        return _("To at least {part} of {base} this does not apply.").format(
-            part=at_least, base=table.base
-        )
+    if not best[0].substantive:
+        part = _("At least {part} of {base}").format(part=at_least, base=table.base)
+        return _evaded(best[0], part, language)
     return _("At least {part} of {base} chose {answers}.").format(
         part=at_least, base=table.base, answers=words.either(best, language)
     )
+
+
+def _evaded(cell: Cell, part: str, language: str) -> str:
+    """That so many, and so most, could or would not answer: more than this is not to be said."""
+    _ = catalogue(language).gettext
+    if cell.code == NO_ANSWER:
+        return _("{part} gave no answer.").format(part=part)
+    return _("{part} said this does not apply to them.").format(part=part)
 
 
 def _of_options(tables: Sequence[TableSummary], language: str) -> str | None:

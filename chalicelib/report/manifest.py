@@ -24,7 +24,7 @@ def manifest(summary: Summary, files: Mapping[str, bytes]) -> bytes:
         },
         "rules": summary.rules,
         "batches": [
-            {"leaf": batch.leaf, "cut_off": batch.cut_off, "hash": batch.hash}
+            {"node": batch.node, "cut_off": batch.cut_off, "hash": batch.hash}
             for batch in summary.batches
         ],
         "files": [

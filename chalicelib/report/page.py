@@ -9,7 +9,7 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalicelib.i18n import catalogue
-from chalicelib.questionnaire.model import OTHER, WHOLE, YES
+from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import charts, dates, findings, words
 from chalicelib.report.charts import Block, Comparison, Mark
 from chalicelib.report.shares import PERCENT_FROM, basis, percentable, share
@@ -120,9 +120,9 @@ class Overview:
 
 @dataclass(frozen=True)
 class Source:
-    """One batch the numbers come from; `leaf` is "" if the survey is not divided."""
+    """One batch the numbers come from; `part` is "" for the whole survey."""
 
-    leaf: str
+    part: str
     days: str
     size: int
     hash: str
@@ -364,7 +364,7 @@ def _compared(row: charts.Row, section: Section, percentages: bool, language: st
 
 def _source(batch: BatchNote, summary: Summary, language: str) -> Source:
     return Source(
-        leaf="" if batch.leaf == WHOLE else batch.leaf,
+        part="" if batch.label is None else batch.label[language],
         days=dates.batch_days(batch, summary, language),
         size=batch.size,
         hash=batch.hash[:12],

@@ -5,7 +5,7 @@ more than the batches do. Capped values travel as intervals: a total is the sum 
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,10 +15,9 @@ from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
     Date,
-    FreeText,
+    Group,
     Item,
     Multiple,
-    Note,
     Number,
     Questionnaire,
     Scale,
@@ -26,8 +25,9 @@ from chalicelib.questionnaire.model import (
     Text,
     YesNo,
 )
+from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.tables import Table
-from chalicelib.sealing.batch import Batch
+from chalicelib.sealing.batch import Batch, Cover
 from chalicelib.sealing.protection import Capped, Exact, Release
 
 
@@ -148,11 +148,19 @@ class QuestionSummary:
 class BatchNote:
     """Which batch the numbers come from.
 
-    It covers the weeks behind `after` (None: from the survey's first day) up to `cut_off`.
+    Attributes:
+        node: the leaf, group or whole whose batch it is.
+        label: its words; None for the whole survey.
+        covers: the leaves in it, each with the cut-off behind which it is counted (None: from
+            the survey's first day).
+        cut_off: the last week it covers.
+        size: number of responses.
+        hash: SHA-256 of the stored batch.
     """
 
-    leaf: str
-    after: str | None
+    node: str
+    label: Text | None
+    covers: tuple[Cover, ...]
     cut_off: str
     size: int
     hash: str
@@ -195,8 +203,10 @@ def summarise(
         batches: (SHA-256, batch) in order of leaf and cut-off; at least one.
     """
     plan = tables.plan(questionnaire)
+    planned = {table.item for table in plan}
     only = [batch for _, batch in batches]
-    first = only[0]
+    protection = protection_of(only[0].profile)
+    nodes = _nodes(questionnaire)
     return Summary(
         survey=questionnaire.survey,
         period=period,
@@ -207,12 +217,15 @@ def summarise(
         closes=questionnaire.closes,
         questionnaire_version=questionnaire.version,
         questionnaire_hash=questionnaire.hash,
-        profile=first.profile.value,
-        k=first.protection.k,
-        c=first.protection.c,
-        rules=first.rules,
+        profile=only[0].profile.value,
+        k=protection.k,
+        c=protection.c,
+        rules=only[0].rules,
         answered=sum(batch.size for batch in only),
-        batches=tuple(BatchNote(b.leaf, b.after, b.cut_off, b.size, h) for h, b in batches),
+        batches=tuple(
+            BatchNote(b.node, nodes.get(b.node), b.covers, b.cut_off, b.size, content_hash)
+            for content_hash, b in batches
+        ),
         questions=tuple(
             QuestionSummary(
                 item=item.id,
@@ -226,9 +239,25 @@ def summarise(
                 ),
             )
             for item in questionnaire.items
-            if not isinstance(item, Note | FreeText)
+            if item.id in planned
         ),
     )
+
+
+def _nodes(questionnaire: Questionnaire) -> dict[str, Text]:
+    """The words for each leaf and each group of a divided survey."""
+    partition = questionnaire.partition
+    if partition is None:
+        return {}
+    leaves = _labels(questionnaire.item(partition.item))
+    return leaves | {group.code: group.label for group in _groups(partition.groups)}
+
+
+def _groups(nodes: Iterable[str | Group]) -> Iterator[Group]:
+    for node in nodes:
+        if isinstance(node, Group):
+            yield node
+            yield from _groups(node.members)
 
 
 def _table(table: Table, item: Item, releases: Sequence[Release | None]) -> TableSummary:
@@ -325,8 +354,9 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "answered": summary.answered,
         "batches": [
             {
-                "leaf": b.leaf,
-                "after": b.after,
+                "node": b.node,
+                "label": None if b.label is None else dict(b.label),
+                "covers": [{"leaf": cover.leaf, "after": cover.after} for cover in b.covers],
                 "cut_off": b.cut_off,
                 "size": b.size,
                 "hash": b.hash,
