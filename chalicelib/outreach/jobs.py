@@ -53,8 +53,14 @@ def _ask(event: Event, moment: datetime) -> None:
 
 @outreach_jobs.lambda_function(name="announce")
 def announce(event: dict[str, Any], _context: object) -> None:
-    """Mail the link to the report of this cut-off's own period to all who were asked."""
+    """Mail the link to the report of this cut-off's own period to all who were asked.
+
+    If a batch was found to be wrong, tell the office instead (rule 16).
+    """
     survey, cut_off = event["survey"], event["cut_off"]
+    if "fault" in event:
+        _tell_office(survey, cut_off, event["fault"])
+        return
     questionnaire = _latest(survey)
     if questionnaire is None:
         return
@@ -82,6 +88,25 @@ def announce(event: dict[str, Any], _context: object) -> None:
             f"{settings().public_url}/bericht/{token}",
         )
         _outbox().put(mail, moment + _MAIL_KEPT)
+
+
+def _tell_office(survey: str, cut_off: str, cause: str) -> None:
+    """Mail the fault that a step ended with, once per cut-off.
+
+    Args:
+        cause: what Step Functions caught: JSON with the error's message.
+    """
+    office = settings().office_address
+    mail = mails.alarm(
+        _mail_id("alarm", f"{survey}/{cut_off}", office),
+        office,
+        "de",
+        survey,
+        cut_off,
+        json.loads(cause)["errorMessage"],
+        f"{settings().public_url}/buero",
+    )
+    _outbox().put(mail, clock.now() + _MAIL_KEPT)
 
 
 def _readers(survey: str, moment: datetime) -> Iterator[Guest]:

@@ -19,7 +19,7 @@ class Mail:
 
     Attributes:
         id: the same for the same person and occasion, so that it is sent once.
-        kind: "feedback" or "summary", for counting.
+        kind: "feedback", "summary" or "alarm", for counting.
     """
 
     id: str
@@ -83,6 +83,21 @@ def summary(
     return _mail(
         "summary", mail_id, to, language, subject, address, {"title": title, "answered": answered}
     )
+
+
+def alarm(
+    mail_id: str, to: str, language: str, survey: str, cut_off: str, fault: str, address: str
+) -> Mail:
+    """The mail that tells the office that nothing was published, and why.
+
+    Args:
+        fault: which batch is wrong, and what is wrong with it.
+        address: of the console.
+    """
+    _ = catalogue(language).gettext
+    subject = _("Nothing was published: {survey}").format(survey=survey)
+    values: dict[str, str | int] = {"survey": survey, "cut_off": cut_off, "fault": fault}
+    return _mail("alarm", mail_id, to, language, subject, address, values)
 
 
 def _mail(
