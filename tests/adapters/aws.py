@@ -1,6 +1,8 @@
 """Tables, buckets and queues for tests, with the properties of the deployed template."""
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -20,18 +22,44 @@ def _resources() -> dict[str, Any]:
     return resources
 
 
-def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the test's own AWS, and nothing remembered of the one before."""
+def talk_to(monkeypatch: pytest.MonkeyPatch, endpoint: str = "", tables: str = "") -> None:
+    """Only the test's own AWS, and nothing remembered of what an earlier one held.
+
+    Clients are kept while they lead to the same place: making them is slow.
+
+    Args:
+        endpoint: of all services; "" for moto in this process.
+        tables: of DynamoDB alone, if it is another.
+    """
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    clients.forget()
+    if endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    if tables:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", tables)
+    if _clients_lead_to != [endpoint, tables]:
+        _clients_lead_to[:] = [endpoint, tables]
+        clients.forget()
     settings.cache_clear()
     signing_keys._keys.cache_clear()
     reception._head.cache_clear()
+
+
+_clients_lead_to: list[str] = []
+
+
+@contextmanager
+def listening(client: Any, event: str, listener: Callable[..., Any]) -> Iterator[None]:
+    """Have botocore tell a listener of a client's calls, which it may change."""
+    client.meta.events.register(event, listener)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, listener)
 
 
 def make_table(resource: str = "Responses") -> str:

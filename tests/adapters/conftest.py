@@ -7,6 +7,7 @@ CI=true nothing may be left out, and its tests fail.
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from moto import mock_aws
 
 from local import dynamodb_local
 from local.emulation import EmulatedAws
-from tests.adapters.aws import credentials, make_bucket, make_queue, make_table
+from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
 
 BACKENDS = ["moto", "ministack"]
 if dynamodb_local.available() or os.environ.get("CI") == "true":
@@ -38,17 +39,33 @@ def amazons_dynamodb() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture(params=BACKENDS)
-def aws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@dataclass(frozen=True)
+class Backend:
+    """Endpoints of an AWS: of all services, and of DynamoDB if that is another; "" for moto."""
+
+    endpoint: str = ""
+    tables: str = ""
+
+
+@pytest.fixture(params=BACKENDS, scope="module")
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Which AWS a module's tests talk to, one after the other."""
+    match request.param:
+        case "ministack":
+            return Backend(endpoint=request.getfixturevalue("ministack"))
+        case "dynamodb-local":
+            return Backend(tables=request.getfixturevalue("amazons_dynamodb"))
+        case _:
+            return Backend()
+
+
+@pytest.fixture
+def aws(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An AWS to talk to. DynamoDB Local has tables alone: moto has the rest."""
-    credentials(monkeypatch)
-    if request.param == "ministack":
-        monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("ministack"))
+    talk_to(monkeypatch, backend.endpoint, backend.tables)
+    if backend.endpoint:
         yield
         return
-    if request.param == "dynamodb-local":
-        endpoint = request.getfixturevalue("amazons_dynamodb")
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
     with mock_aws():
         yield
 

@@ -1,5 +1,6 @@
 """Batches and reports are written once, then read; what was published stays as it was."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,13 +12,16 @@ from chalicelib.store.bucket import Bucket
 from chalicelib.store.clients import s3
 from chalicelib.store.errors import Conflict, Refused
 from chalicelib.store.summaries import Summaries
+from tests.adapters.aws import listening
 from tests.unit.questionnaires import questionnaire, scale
 from tests.unit.sealed import sealed
 
 FILES = {"summary.json": b"{}", "report.html": b"<p>1</p>", "manifest.json": b'{"files":[]}'}
 
 # DynamoDB Local is the judge of tables only: here it would be moto under another name.
-pytestmark = pytest.mark.parametrize("aws", ["moto", "ministack"], indirect=True)
+pytestmark = pytest.mark.parametrize(
+    "backend", ["moto", "ministack"], indirect=True, scope="module"
+)
 
 
 def test_an_object_is_written_once_and_never_changed(bucket: str) -> None:
@@ -44,14 +48,16 @@ def test_an_object_has_the_type_of_its_name_and_others_are_not_published(bucket:
 
 def test_keys_are_listed_in_order_and_over_several_pages(bucket: str) -> None:
     store = Bucket(bucket)
-    s3().meta.events.register(
-        "provide-client-params.s3.ListObjectsV2", lambda params, **_: params | {"MaxKeys": 2}
-    )
     for name in ("b/2.json", "a/1.json", "b/1.json", "b/3.json", "b/10.json", "c.json"):
         store.put(name, b"")
-    assert list(store.keys("b/")) == ["b/1.json", "b/10.json", "b/2.json", "b/3.json"]
-    assert len(list(store.keys(""))) == 6
-    assert list(store.keys("d")) == []
+
+    def two(params: Any, **_: object) -> Any:
+        return params | {"MaxKeys": 2}
+
+    with listening(s3(), "provide-client-params.s3.ListObjectsV2", two):
+        assert list(store.keys("b/")) == ["b/1.json", "b/10.json", "b/2.json", "b/3.json"]
+        assert len(list(store.keys(""))) == 6
+        assert list(store.keys("d")) == []
 
 
 def test_an_object_is_there_only_under_its_whole_name(bucket: str) -> None:
@@ -111,11 +117,12 @@ def test_a_sealed_batch_can_be_written_again_but_not_another(bucket: str) -> Non
 
 def test_a_report_is_published_with_its_manifest_last(bucket: str) -> None:
     written: list[str] = []
-    s3().meta.events.register(
-        "provide-client-params.s3.PutObject", lambda params, **_: written.append(params["Key"])
-    )
-    backwards = dict(reversed(FILES.items()))
-    Summaries(bucket).publish("sample", "2026-W37", backwards)
+
+    def note(params: Any, **_: object) -> None:
+        written.append(params["Key"])
+
+    with listening(s3(), "provide-client-params.s3.PutObject", note):
+        Summaries(bucket).publish("sample", "2026-W37", dict(reversed(FILES.items())))
     assert len(written) == 3
     assert written[-1] == "summaries/sample/2026-W37/manifest.json"
 

@@ -21,7 +21,7 @@ from chalicelib.store.errors import Conflict, Refused, StoreError, Unavailable, 
 from chalicelib.store.responses import Responses
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.surveys import Surveys
-from tests.adapters.aws import credentials
+from tests.adapters.aws import talk_to
 
 
 def failure(code: str, status: int = 400, **more: Any) -> ClientError:
@@ -118,9 +118,8 @@ def test_what_is_not_there_is_refused(aws: None, call: Callable[[], object]) -> 
 def test_an_aws_that_cannot_be_reached_may_be_asked_again(
     call: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    credentials(monkeypatch)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setattr(clients, "_CONFIG", Config(retries={"total_max_attempts": 1}))
+    talk_to(monkeypatch, "http://127.0.0.1:9")
     with pytest.raises(Unavailable) as raised:
         call()
     assert "GEHEIM" not in str(raised.value)

@@ -3,12 +3,14 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.outreach.mails import Mail
 from chalicelib.store.clients import client
 from chalicelib.store.outbox import Outbox
+from tests.adapters.aws import listening
 
 EXPIRES = datetime(2026, 10, 12, tzinfo=UTC)
 
@@ -99,13 +101,15 @@ def test_a_mail_nobody_knows_is_no_mail(outbox: Outbox) -> None:
 
 
 def test_all_that_wait_are_named_over_several_pages(outbox: Outbox) -> None:
-    client("dynamodb").meta.events.register(
-        "provide-client-params.dynamodb.Query", lambda params, **_: params | {"Limit": 4}
-    )
     for number in range(9):
         outbox.put(mail(f"mail{number}"), EXPIRES + timedelta(days=number))
     outbox.claim("mail4")
-    assert sorted(outbox.waiting()) == [f"mail{number}" for number in range(9) if number != 4]
+
+    def four(params: Any, **_: object) -> Any:
+        return params | {"Limit": 4}
+
+    with listening(client("dynamodb"), "provide-client-params.dynamodb.Query", four):
+        assert sorted(outbox.waiting()) == [f"mail{number}" for number in range(9) if number != 4]
 
 
 def test_waking_twice_does_no_harm(outbox: Outbox) -> None:

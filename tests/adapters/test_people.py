@@ -1,6 +1,7 @@
 """Events, guests and invitations: whom we may write to, and for how long."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from chalicelib.store.clients import client
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Conflict, StoreError
 from chalicelib.store.events import Events
+from tests.adapters.aws import listening
 
 NOW = datetime(2026, 9, 12, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=90)
@@ -65,12 +67,14 @@ def test_a_guest_who_is_added_again_is_one_guest(table: str) -> None:
 
 def test_many_guests_fill_several_pages(table: str) -> None:
     contacts = Contacts(table)
-    client("dynamodb").meta.events.register(
-        "provide-client-params.dynamodb.Query", lambda params, **_: params | {"Limit": 3}
-    )
     guests = {Guest(f"guest{number}@example.org", "de") for number in range(10)}
     contacts.add_guests("lunch", guests, LATER)
-    assert set(contacts.guests("lunch", NOW)) == guests
+
+    def three(params: Any, **_: object) -> Any:
+        return params | {"Limit": 3}
+
+    with listening(client("dynamodb"), "provide-client-params.dynamodb.Query", three):
+        assert set(contacts.guests("lunch", NOW)) == guests
 
 
 def test_everything_about_people_has_an_end(table: str) -> None:

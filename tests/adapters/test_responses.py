@@ -1,5 +1,6 @@
 """A response is stored once, whatever happens, and found only by whoever has its code."""
 
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib.store.clients import client
 from chalicelib.store.errors import Unavailable
 from chalicelib.store.responses import Responses, answers_partition, shard_of, shards
 from chalicelib.store.sealing import SealingResponses
+from tests.adapters.aws import listening
 
 KEY = "0a1b" * 10
 TEXTS = (TextAnswer("1b" * 20, "wish", "mehr Zeit"), TextAnswer("2c" * 20, "why", "krank"))
@@ -142,14 +144,16 @@ def test_a_response_that_is_sealed_and_forgotten_keeps_its_marker(table: str) ->
 def test_intake_asks_by_exact_key_alone(table: str) -> None:
     """Its role has no right to more; so the calls it makes must not need more."""
     calls: list[str] = []
-    client("dynamodb").meta.events.register(
-        "before-call.dynamodb", lambda model, **_: calls.append(model.name)
-    )
     store = Responses(table)
-    store.put_once("sample", response(texts=TEXTS))
-    store.put_once("sample", response(texts=TEXTS))
-    store.week_of("sample", KEY)
-    store.withdraw("sample", KEY, [], "")
+
+    def note(model: Any, **_: object) -> None:
+        calls.append(model.name)
+
+    with listening(client("dynamodb"), "before-call.dynamodb", note):
+        store.put_once("sample", response(texts=TEXTS))
+        store.put_once("sample", response(texts=TEXTS))
+        store.week_of("sample", KEY)
+        store.withdraw("sample", KEY, [], "")
     assert set(calls) == {"PutItem", "GetItem", "TransactWriteItems"}
 
 

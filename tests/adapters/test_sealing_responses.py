@@ -8,6 +8,7 @@ from chalicelib.sealing.tally import Tally
 from chalicelib.store.clients import client
 from chalicelib.store.responses import Responses, shard_of
 from chalicelib.store.sealing import SealingResponses
+from tests.adapters.aws import listening
 from tests.unit.questionnaires import questionnaire, scale
 
 SHARD = "00"
@@ -64,12 +65,14 @@ def test_partitions_and_surveys_are_apart(table: str) -> None:
 def test_more_than_one_page_of_a_megabyte_is_read_whole(table: str) -> None:
     """DynamoDB ends a page after 1 MB, even in the middle of what was asked for."""
     pages: list[int] = []
-    client("dynamodb").meta.events.register(
-        "after-call.dynamodb.Query", lambda parsed, **_: pages.append(len(parsed["Items"]))
-    )
+
+    def note(parsed: Any, **_: object) -> None:
+        pages.append(len(parsed["Items"]))
+
     for number in range(12):
         put(table, number, "2026-W37", answers=json.dumps({"long": "x" * 150_000}))
-    assert len(unsealed(table, "2026-W37")) == 12
+    with listening(client("dynamodb"), "after-call.dynamodb.Query", note):
+        assert len(unsealed(table, "2026-W37")) == 12
     assert len(pages) > 1
     forgotten = SealingResponses(table).forget(
         "sample", SHARD, {"all": "2026-W37"}, "2026-W37", closing=False

@@ -10,7 +10,9 @@ from chalicelib.store.clients import client
 from chalicelib.store.errors import Refused
 from chalicelib.store.signing_keys import signing_keys
 
-pytestmark = pytest.mark.parametrize("aws", ["moto", "ministack"], indirect=True)
+pytestmark = pytest.mark.parametrize(
+    "backend", ["moto", "ministack"], indirect=True, scope="module"
+)
 
 
 @pytest.fixture
