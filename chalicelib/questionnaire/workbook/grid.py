@@ -1,7 +1,7 @@
 """A workbook as it is read: sheets of cells, and where each cell stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
@@ -74,8 +74,6 @@ class Grid:
 
     sheets: Mapping[str, Sheet]
     others: tuple[str, ...] = ()
-    macros: bool = False
-    too_long: Mapping[str, Cell] = field(default_factory=dict)
 
 
 def as_text(value: Value | None) -> str:

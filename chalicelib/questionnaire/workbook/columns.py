@@ -1,0 +1,166 @@
+"""What the columns of a sheet are for, and reading its rows by that."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chalicelib.questionnaire.workbook.aliases import nearest, plain, words
+from chalicelib.questionnaire.workbook.findings import Finding
+from chalicelib.questionnaire.workbook.grid import Cell, Sheet
+from chalicelib.questionnaire.workbook.languages import tag_of
+
+_TRANSLATED = {"label", "hint", "constraint_message", "title", "purpose", "thanks"}
+"""Columns that there is one of for each language."""
+
+_HARMLESS = (
+    "guidance_hint",
+    "required_message",
+    "instance_name",
+    "style",
+    "public_key",
+    "submission_url",
+    "allow_choice_duplicates",
+    "auto_send",
+    "auto_delete",
+    "namespaces",
+    "name",
+    "id_string",
+    "instance",
+    "body",
+    "bind",
+    "control",
+    "attribute",
+    "sms",
+)
+"""Beginnings of XLSForm's columns that change nothing here; they are known, but not read."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column is for: its name in XLSForm, and its language; "" if it names none."""
+
+    name: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sheet, read by its headers."""
+
+    sheet: Sheet
+    number: int
+    columns: Mapping[Column, int]
+
+    def cell(self, name: str, language: str = "") -> Cell:
+        """The cell in a column; a cell without a place in it if there is no such column."""
+        column = self.columns.get(Column(name, language))
+        if column is None:
+            return Cell(self.sheet.name, self.number, next(iter(self.columns.values()), 1))
+        return self.sheet.cell(self.number, column)
+
+    def text(self, name: str, language: str = "") -> str:
+        """What stands in a column as text; "" if nothing does."""
+        column = self.columns.get(Column(name, language))
+        return "" if column is None else self.sheet.cell(self.number, column).text
+
+    def translations(self, name: str) -> dict[str, Cell]:
+        """Language → cell, for each column of this name, empty ones too."""
+        return {
+            column.language: self.sheet.cell(self.number, place)
+            for column, place in self.columns.items()
+            if column.name == name
+        }
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet read by its headers: rows without content are left out."""
+
+    sheet: Sheet
+    columns: Mapping[Column, int]
+    rows: tuple[Row, ...]
+
+    def header(self, name: str, language: str = "") -> Cell:
+        """The header of a column, or the sheet if there is no such column."""
+        place = self.columns.get(Column(name, language))
+        if place is None:
+            return Cell(self.sheet.name)
+        return self.sheet.cell(min(self.sheet.rows), place)
+
+    def languages(self) -> tuple[str, ...]:
+        """Tags of all languages that a column is in, in the columns' order."""
+        tags = (column.language for column in self.columns if column.language)
+        return tuple(dict.fromkeys(tags))
+
+
+def read(sheet: Sheet, purpose: str, findings: list[Finding]) -> Table:
+    """Read a sheet whose first row with content has the headers.
+
+    Args:
+        sheet: the sheet.
+        purpose: "survey", "choices", "settings" or "groups".
+        findings: grows by what is wrong with the headers, and by each cell in a column that
+            says what a questionnaire here cannot do.
+    """
+    if not sheet.rows:
+        findings.append(Finding("empty_sheet", Cell(sheet.name)))
+        return Table(sheet, {}, ())
+    first, *others = sorted(sheet.rows)
+    columns: dict[Column, int] = {}
+    for place in sorted(sheet.rows[first]):
+        cell = sheet.cell(first, place)
+        unsupported = _unsupported(cell.text) if purpose == "survey" else None
+        if unsupported:
+            findings += _refused(sheet, others, place, unsupported)
+            continue
+        found = _column(cell, purpose)
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif found in columns:
+            there = {"first": sheet.cell(first, columns[found]).address}
+            findings.append(Finding("column_twice", cell, there))
+        else:
+            columns[found] = place
+    for area in sheet.merged:
+        findings.append(Finding("merged_cells", _corner(sheet, area), {"range": area}))
+    return Table(sheet, columns, tuple(Row(sheet, number, columns) for number in others))
+
+
+def _column(cell: Cell, purpose: str) -> Column | Finding:
+    """What a header stands for, or what is wrong with it."""
+    known = words("columns", purpose)
+    if plain(cell.text) in known:
+        return Column(known[plain(cell.text)])
+    separator = "::" if "::" in cell.text else ":"
+    written, mark, language = cell.text.partition(separator)
+    name = known.get(plain(written))
+    if name in _TRANSLATED and mark and language.strip():
+        tag = tag_of(language.strip())
+        if tag is None:
+            return Finding("unknown_language", cell, {"language": language.strip()})
+        return Column(name, tag)
+    if plain(written).startswith(_HARMLESS):
+        return Finding("column_unread", cell)
+    meant = nearest(written, known)
+    if meant:
+        return Finding("column_misspelt", cell, {"near": meant.replace("_", " ")})
+    return Finding("column_unread", cell)
+
+
+def _unsupported(header: str) -> str | None:
+    known = words("unsupported")
+    return known.get(plain(header)) or known.get(plain(header.partition("::")[0]))
+
+
+def _refused(sheet: Sheet, rows: list[int], place: int, why: str) -> Iterator[Finding]:
+    for number in rows:
+        cell = sheet.cell(number, place)
+        if cell.text and not (why == "read_only" and plain(cell.text) in ("no", "false", "nein")):
+            yield Finding(why, cell)
+
+
+def _corner(sheet: Sheet, area: str) -> Cell:
+    letters = "".join(one for one in area.partition(":")[0] if one.isalpha())
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return sheet.cell(int(area.partition(":")[0][len(letters) :]), column)
