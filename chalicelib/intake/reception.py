@@ -1,5 +1,6 @@
 """Taking a response in: the steps that the page and the JSON API share."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -49,6 +50,11 @@ class Faulty(Exception):
         self.faults = found
 
 
+def _is_name(survey: str) -> bool:
+    """Whether a survey may be called so; the store refuses keys that are too long."""
+    return re.fullmatch("[a-z0-9-]{3,60}", survey) is not None
+
+
 @lru_cache(maxsize=256)
 def _head(survey: str, _span: int) -> SurveyHead | None:
     return Surveys(settings().catalogue_table).head(survey)
@@ -60,7 +66,7 @@ def latest(survey: str, moment: datetime) -> Questionnaire:
     Raises:
         UnknownSurvey: if there is none.
     """
-    head = _head(survey, int(moment.timestamp()) // _FRESH_SECONDS)
+    head = _head(survey, int(moment.timestamp()) // _FRESH_SECONDS) if _is_name(survey) else None
     found = head and version(survey, head.version)
     if not found:
         raise UnknownSurvey(survey)
@@ -69,6 +75,8 @@ def latest(survey: str, moment: datetime) -> Questionnaire:
 
 def version(survey: str, number: int) -> Questionnaire | None:
     """One published version of a survey, or None."""
+    if not _is_name(survey):
+        return None
     return Surveys(settings().catalogue_table).version(survey, number)
 
 

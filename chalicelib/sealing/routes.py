@@ -34,7 +34,10 @@ def ask(survey: str) -> Response:
 def look_up(survey: str) -> Response:
     """What became of the answer with this code, after withdrawing it if that was asked."""
     raw = doors.raw_body(receipt_routes.current_request)[: body.MAX_BYTES]
-    fields = parse_qs(raw.decode(errors="replace"), max_num_fields=20)
+    try:
+        fields = parse_qs(raw.decode(errors="replace"), max_num_fields=20)
+    except ValueError:
+        fields = {}
     return _answer(survey, fields.get("code", [""])[0], fields.get("do", [""])[0])
 
 
