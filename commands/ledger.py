@@ -1,13 +1,11 @@
 """./manage.py ledger: re-prove from the bucket alone that the rules were kept."""
 
-import json
-
 import click
 
 from chalicelib.sealing import ledger as chains
 from chalicelib.sealing.batch import BatchError
 from chalicelib.store.batches import Batches
-from chalicelib.store.summaries import MANIFEST, Summaries
+from chalicelib.store.summaries import Summaries
 from commands.deployment import Deployment, connect
 
 
@@ -33,8 +31,7 @@ def verify(deployment: Deployment, survey: str) -> None:
         for entry in entries:
             chains.check_members(survey, entry, batches.members(survey, entry.place))
         periods = summaries.periods(survey)
-        for period in periods:
-            manifest = json.loads(summaries.files(survey, period)[MANIFEST])
+        for manifest in summaries.manifests(survey):
             chains.check_report(survey, manifest, entries)
     except BatchError as error:
         raise click.ClickException(f"{error}.") from None

@@ -21,7 +21,10 @@ class NothingKnown(Exception):
 
 @report_jobs.lambda_function(name="report")
 def report(event: dict[str, Any], _context: object) -> None:
-    """Publish the reports of all periods that end with this cut-off."""
+    """Publish the reports of all periods that end with this cut-off.
+
+    First every batch is proven to be as it was sealed, and as earlier reports used it (rule 16).
+    """
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
     from chalicelib.report import files
@@ -30,6 +33,8 @@ def report(event: dict[str, Any], _context: object) -> None:
     survey, cut_off = event["survey"], event["cut_off"]
     questionnaire = _latest(survey)
     entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
+    for manifest in Summaries(settings().bucket).manifests(survey):
+        ledger.check_report(survey, manifest, entries)
     closing = calendar.closing_week(questionnaire.closes)
     for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
         batches = [

@@ -1,6 +1,8 @@
 """The published files of reports."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from chalicelib.store.bucket import Bucket
 
@@ -29,6 +31,11 @@ class Summaries:
     def published(self, survey: str, period: str) -> bool:
         """Tell whether the period's report is complete."""
         return self._bucket.holds(_key(survey, period, MANIFEST))
+
+    def manifests(self, survey: str) -> Iterator[dict[str, Any]]:
+        """The manifests of all published reports of a survey, by period."""
+        for period in self.periods(survey):
+            yield json.loads(self._bucket.read(_key(survey, period, MANIFEST)))
 
     def files(self, survey: str, period: str) -> dict[str, bytes]:
         """All files of a period's report; empty if there is none."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from local.emulation import StackError
 from local.stack import Stack
 
 SURVEY = "kommune-gestaltet-2026-09-12"
@@ -159,3 +160,26 @@ def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
 
     # And no raw answer is left
     assert "no raw answer" in stack.manage("purge", SURVEY, "--prove")
+
+
+def test_a_batch_that_was_tampered_with_stops_all_publishing_and_the_office_is_told(
+    stack: Stack, page: Page, tmp_path: Path
+) -> None:
+    # Given that somebody turned one answer of the sealed week
+    s3 = stack.client("s3")
+    place = {"Bucket": stack.outputs["BucketName"], "Key": f"sealed/{SURVEY}/all/2026-W37.json"}
+    sealed = s3.get_object(**place)["Body"].read()
+    s3.put_object(**place, Body=sealed.replace(b'"1":1,"2":1', b'"1":2,"2":0'))
+
+    # Then the ledger finds it
+    with pytest.raises(StackError, match="2026-W37"):
+        stack.manage("ledger", "verify", SURVEY)
+
+    # When the next week is to be sealed
+    in_mailbox(stack, page, "Nächster Montag")
+
+    # Then the office is told which batch it is, and there is no report
+    mails(stack, page, "Nichts veröffentlicht", 1)
+    page.get_by_role("link", name=re.compile("Nichts veröffentlicht")).first.click()
+    assert "2026-W37" in page.inner_text("body")
+    assert stack.manage("summary", "list", SURVEY).split() == ["2026-W37"]
