@@ -19,7 +19,7 @@ REGION = "eu-central-1"
 KEY = "test"
 """Access key and secret key in one; the emulator checks signatures, nobody else can reach it."""
 
-_STARTUP_SECONDS = 30
+_STARTUP_SECONDS = 60
 _STOP_SECONDS = 15
 
 

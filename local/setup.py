@@ -311,8 +311,8 @@ def _run(
             f"No connection, so {what} could not be fetched. "
             "Run the same command again when there is a network."
         )
-    reasons = [line.strip() for line in lines if "ERROR" in line or "error" in line] or lines[-1:]
-    raise SetupError(f"Could not install {what}: {''.join(reasons[-1:])} All of it is in {LOG}.")
+    reasons = [line.strip() for line in lines if "error" in line.lower()] or lines[-1:]
+    raise SetupError(f"Could not install {what}: {' '.join(reasons[:2])}\nAll of it is in {LOG}.")
 
 
 def _say(what: str) -> None:

@@ -5,12 +5,14 @@ emulated CloudFormation, which makes the tables, the queue, the functions and th
 """
 
 import fcntl
+import itertools
 import json
+import secrets
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -42,11 +44,27 @@ class Ports:
 
     @classmethod
     def free(cls) -> "Ports":
-        """Three ports nobody uses at the moment."""
-        with socket.socket() as web, socket.socket() as mailbox, socket.socket() as aws:
-            for one in (web, mailbox, aws):
-                one.bind((HOST, 0))
-            return cls(*(one.getsockname()[1] for one in (web, mailbox, aws)))
+        """Three ports nobody uses at the moment.
+
+        From below those that systems give to outgoing connections, so that none of these takes one
+        before the stack does.
+        """
+        return cls(*itertools.islice(filter(_is_free, _candidates()), 3))
+
+
+def _candidates() -> Iterator[int]:
+    while True:
+        yield secrets.choice(range(10_000, 30_000))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 class Stack:
@@ -187,15 +205,11 @@ class Stack:
     def _refuse_taken_ports(self) -> None:
         variables = {"web": "PORT", "mailbox": "MAILBOX_PORT", "aws": "AWS_PORT"}
         for name, port in asdict(self.ports).items():
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((HOST, port))
-                except OSError:
-                    raise StackError(
-                        f"Port {port} on {HOST} is taken by another program. "
-                        f"Stop it, or choose another: make run {variables[name]}={port + 1}"
-                    ) from None
+            if not _is_free(port):
+                raise StackError(
+                    f"Port {port} on {HOST} is taken by another program. "
+                    f"Stop it, or choose another: make run {variables[name]}={port + 1}"
+                )
 
     def _describe(self) -> None:
         description = {
