@@ -116,10 +116,29 @@ Condition: TypeAlias = Is | Between | All | Any | Not
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What stands above the rows of a matrix; every row is an item of its own.
+
+    Two items are rows of one matrix if their headings have the same id.
+    """
+
+    id: str
+    label: Text
+    hint: Text | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """What every line of a questionnaire has, whatever its type.
 
-    A `sensitive` item is protected as in the sensitive profile, inside whatever survey.
+    Attributes:
+        sensitive: whether it is protected as in the sensitive profile, inside whatever survey.
+        page: title of the page that begins with this item.
+        matrix: the heading it shares with other items, whose answers it shares, too.
+        bank: name under which the same question stands in other surveys.
+        default: the answer that is filled in when the form is opened.
+        complaint: what to say if the answer breaks a rule; else the rule says it.
+        accept: ids of the advice about this item that its author has heard and does not follow.
     """
 
     id: str
@@ -128,6 +147,12 @@ class Item:
     required: bool = False
     show_if: Condition | None = None
     sensitive: bool = False
+    page: Text | None = None
+    matrix: Heading | None = None
+    bank: str | None = None
+    default: Answer | None = None
+    complaint: Text | None = None
+    accept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,11 +226,27 @@ class Date(Choice):
 
 
 @dataclass(frozen=True)
+class Ranking(Item):
+    """Put all options in an order; the answer is their codes, the first place first."""
+
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Acknowledgement(Item):
+    """One box to tick; the answer is "yes", or there is none."""
+
+
+@dataclass(frozen=True)
 class FreeText(Item):
-    """Words. They are kept apart from all other answers."""
+    """Words. They are kept apart from all other answers.
+
+    `pattern` is a regular expression that they must match as a whole.
+    """
 
     long: bool = False
     max_length: int = 200
+    pattern: str | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +285,9 @@ class Partition:
 class Questionnaire:
     """One version of one survey, complete.
 
-    `invited` is the number of people asked, where that is known.
+    Attributes:
+        invited: the number of people asked, where that is known.
+        accept: ids of the advice that its authors have heard and do not follow.
     """
 
     survey: str
@@ -263,6 +306,7 @@ class Questionnaire:
     thanks: Text | None = None
     partition: Partition | None = None
     invited: int | None = None
+    accept: tuple[str, ...] = ()
     hash: str = field(default="", compare=False)
 
     def __hash__(self) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any as Json
@@ -17,6 +18,7 @@ from chalicelib.questionnaire.model import (
     WHOLE,
     YES,
     Access,
+    Acknowledgement,
     All,
     Any,
     Band,
@@ -27,6 +29,7 @@ from chalicelib.questionnaire.model import (
     Date,
     FreeText,
     Group,
+    Heading,
     Is,
     Item,
     Multiple,
@@ -37,6 +40,7 @@ from chalicelib.questionnaire.model import (
     Partition,
     Profile,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     YesNo,
@@ -119,6 +123,7 @@ def _questionnaire(document: dict[str, Json]) -> Questionnaire:
         items=tuple(items),
         partition=_partition(document["partition"]) if "partition" in document else None,
         invited=document.get("invited"),
+        accept=tuple(document.get("accept", ())),
         hash=document_hash(document),
     )
 
@@ -132,6 +137,11 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
         "required": line.get("required", False),
         "show_if": _condition(line["show_if"]) if "show_if" in line else None,
         "sensitive": line.get("sensitive", False),
+        "page": line.get("page"),
+        "bank": line.get("item"),
+        "default": line.get("default"),
+        "complaint": line.get("constraint_message"),
+        "accept": tuple(line.get("accept", ())),
     }
     choice = base | {
         "not_applicable": line.get("not_applicable", False),
@@ -148,6 +158,12 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
             yield Scale(**choice, points=tuple(line["points"]))
         case "yes_no":
             yield YesNo(**choice)
+        case "ranking":
+            yield Ranking(**base, options=_options(line))
+        case "acknowledge":
+            yield Acknowledgement(**base)
+        case "matrix":
+            yield from _rows(line, choice)
         case "number":
             yield Number(
                 **choice,
@@ -161,13 +177,36 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
         case "text":
             long = line.get("long", False)
             default_length = 1500 if long else 200
-            yield FreeText(**base, long=long, max_length=line.get("max_length", default_length))
+            yield FreeText(
+                **base,
+                long=long,
+                max_length=line.get("max_length", default_length),
+                pattern=line.get("pattern"),
+            )
     if "other" in line:
         yield FreeText(
             id=f"{line['id']}_{OTHER}",
             label=line["other"],
             show_if=Is(line["id"], (OTHER,)),
         )
+
+
+def _rows(line: dict[str, Json], choice: dict[str, Json]) -> Iterator[Item]:
+    """The items of a matrix: one for each row, the first of which may begin a page."""
+    heading = Heading(line["id"], line["label"], line.get("hint"))
+    for number, row in enumerate(line["rows"]):
+        own = choice | {
+            "id": row["id"],
+            "label": row["label"],
+            "hint": None,
+            "bank": row.get("item"),
+            "matrix": heading,
+            "page": choice["page"] if number == 0 else None,
+        }
+        if "points" in line:
+            yield Scale(**own, points=tuple(line["points"]))
+        else:
+            yield Single(**own, options=_options(line))
 
 
 def _partition(document: dict[str, Json]) -> Partition:
@@ -227,6 +266,7 @@ def _inconsistencies(questionnaire: Questionnaire) -> Iterator[Finding]:
     if all(isinstance(item, Note) for item in questionnaire.items):
         yield Finding("/items", "there is nothing to answer; add a question")
     earlier: dict[str, Item] = {}
+    yield from _double_headings(questionnaire)
     for item in questionnaire.items:
         where = f"/items/{item.id}"
         if item.id in earlier:
@@ -238,11 +278,26 @@ def _inconsistencies(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield from _faulty_bands(where, item)
         if isinstance(item, Multiple) and item.most and item.most > len(item.options):
             yield Finding(f"{where}/most", "more may be chosen than there are options")
+        if item.default is not None and not _is_answer(item, item.default):
+            yield Finding(f"{where}/default", "this is no answer to the question")
         if item.show_if is not None:
             yield from _faulty_conditions(f"{where}/show_if", item.show_if, earlier)
         earlier[item.id] = item
     if questionnaire.partition is not None:
         yield from _faulty_partition(questionnaire.partition, questionnaire)
+
+
+def _double_headings(questionnaire: Questionnaire) -> Iterator[Finding]:
+    items = {item.id for item in questionnaire.items}
+    before = None
+    headings: set[str] = set()
+    for item in questionnaire.items:
+        heading = item.matrix
+        if heading is not None and heading is not before:
+            if heading.id in items | headings:
+                yield Finding(f"/items/{heading.id}", "this id stands twice; give each its own")
+            headings.add(heading.id)
+        before = heading
 
 
 def _faulty_partition(partition: Partition, questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -287,10 +342,12 @@ def _with_smaller(group: Group) -> Iterator[Group]:
 
 def _texts(item: Item) -> Iterator[Json]:
     yield item.label
-    if item.hint is not None:
-        yield item.hint
+    yield from (text for text in (item.hint, item.page, item.complaint) if text is not None)
+    if item.matrix is not None:
+        yield item.matrix.label
+        yield item.matrix.hint or item.matrix.label
     match item:
-        case Single(options=options) | Multiple(options=options):
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
             yield from (option.label for option in options)
         case Scale(points=points):
             yield from points
@@ -311,8 +368,10 @@ def answer_codes(item: Item) -> tuple[str, ...]:
     """The codes a closed item can be answered with, evasions included; () for open ones."""
     codes: tuple[str, ...]
     match item:
-        case Single(options=options) | Multiple(options=options):
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
             codes = tuple(option.code for option in options)
+        case Acknowledgement():
+            codes = (YES,)
         case Scale(points=points):
             codes = tuple(str(number) for number in range(1, len(points) + 1))
         case YesNo():
@@ -322,6 +381,24 @@ def answer_codes(item: Item) -> tuple[str, ...]:
         case _:
             codes = ()
     return codes + (item.evasions() if isinstance(item, Choice) else ())
+
+
+def _is_answer(item: Item, answer: Json) -> bool:
+    """Whether an answer of the right type is among those an item can have."""
+    match item:
+        case Multiple(most=most):
+            fits = len(answer) <= (most or len(item.options))
+            return fits and set(answer) <= set(answer_codes(item))
+        case Number(minimum=minimum, maximum=maximum, whole=whole):
+            low = -math.inf if minimum is None else minimum
+            high = math.inf if maximum is None else maximum
+            return bool(low <= answer <= high and (not whole or answer == int(answer)))
+        case Date():
+            return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", answer))
+        case FreeText(max_length=max_length):
+            return len(answer) <= max_length
+        case _:
+            return str(answer) in answer_codes(item)
 
 
 def _double_codes(where: str, item: Item) -> Iterator[Finding]:
@@ -362,7 +439,7 @@ def _faulty_values(where: str, condition: Condition, earlier: dict[str, Item]) -
     match condition:
         case Is(item=item_id, codes=codes):
             item = earlier[item_id]
-            allowed = answer_codes(item)
+            allowed = () if isinstance(item, Ranking) else answer_codes(item)
             if isinstance(item, Number | Date):
                 allowed = (NOT_APPLICABLE, NO_ANSWER)
             for code in codes:

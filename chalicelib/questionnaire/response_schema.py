@@ -6,6 +6,7 @@ from chalicelib.questionnaire.conditions import as_json_schema
 from chalicelib.questionnaire.model import (
     NO,
     YES,
+    Acknowledgement,
     Choice,
     Date,
     FreeText,
@@ -14,6 +15,7 @@ from chalicelib.questionnaire.model import (
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     YesNo,
@@ -48,7 +50,13 @@ def answers_schema(questionnaire: Questionnaire) -> dict[str, Any]:
 
 def _answer_schema(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
     language = questionnaire.languages[0]
-    return {"title": item.label[language]} | _values(item, language)
+    title = item.label[language]
+    if item.matrix is not None:
+        title = f"{item.matrix.label[language]} {title}"
+    schema = {"title": title} | _values(item, language)
+    if item.default is not None:
+        schema["default"] = item.default
+    return schema
 
 
 def _values(item: Item, language: str) -> dict[str, Any]:
@@ -75,6 +83,17 @@ def _values(item: Item, language: str) -> dict[str, Any]:
                 schema["if"] = {"contains": {"enum": alone}}
                 schema["then"] = {"maxItems": 1}
             return schema
+        case Ranking(options=options):
+            return {
+                "type": "array",
+                "uniqueItems": True,
+                "items": {"enum": [option.code for option in options]},
+                "minItems": len(options),
+                "maxItems": len(options),
+                "description": "; ".join(f"{o.code}: {o.label[language]}" for o in options),
+            }
+        case Acknowledgement():
+            return {"enum": [YES]}
         case Scale(points=points):
             labels = (f"{i}: {p[language]}" for i, p in enumerate(points, start=1))
             return {
@@ -91,8 +110,13 @@ def _values(item: Item, language: str) -> dict[str, Any]:
         case Date():
             day = {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}
             return _or_evasion(item, day)
-        case FreeText(max_length=max_length):
-            return {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": "\\S"}
+        case FreeText(max_length=max_length, pattern=pattern):
+            words: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": max_length}
+            words["pattern"] = "\\S"
+            if pattern is not None:
+                # Python lets "$" match before a last line break, too.
+                words["allOf"] = [{"pattern": f"^(?:{pattern})$(?!\\n)"}]
+            return words
         case _:
             raise TypeError(f"no answer schema for {type(item).__name__}")
 

@@ -17,6 +17,7 @@ from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
     YES,
+    Acknowledgement,
     Answer,
     Answers,
     Choice,
@@ -28,6 +29,7 @@ from chalicelib.questionnaire.model import (
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     YesNo,
@@ -46,6 +48,8 @@ class Table:
             a scale; they count only in profiles that protect halves.
         parents: ids of the tables that decide who saw the item; () if everybody did.
         sensitive: whether it is protected as in the sensitive profile.
+        together: a name shared by tables that are one release: their counts add up in more than
+            one way, so that a capped cell of one would follow from the others (rule 15).
     """
 
     id: str
@@ -54,6 +58,7 @@ class Table:
     halves: tuple[tuple[str, ...], ...] = ()
     parents: tuple[str, ...] = ()
     sensitive: bool = False
+    together: str = ""
 
 
 def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
@@ -86,6 +91,25 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
             )
             for option in item.options
         ]
+    unanswered = () if item.required else (NO_ANSWER,)
+    if isinstance(item, Ranking):
+        places = tuple(str(place) for place in range(1, len(item.options) + 1))
+        return [
+            Table(
+                f"{item.id}/{option.code}",
+                item.id,
+                places + unanswered,
+                parents=parents,
+                sensitive=item.sensitive,
+                together=item.id,
+            )
+            for option in item.options
+        ]
+    if isinstance(item, Acknowledgement):
+        # Whoever answers at all has acknowledged what must be acknowledged: nothing to count.
+        if item.required:
+            return []
+        return [Table(item.id, item.id, (YES, NO_ANSWER), (), parents, item.sensitive)]
     cells: tuple[str, ...]
     halves: tuple[tuple[str, ...], ...] = ()
     match item:
@@ -152,6 +176,18 @@ def _locator(item: Item) -> Locator:
             return cells
 
         return options
+    if isinstance(item, Ranking):
+        names = {option.code: f"{item.id}/{option.code}" for option in item.options}
+        silent = [(name, NO_ANSWER) for name in names.values()]
+
+        def places(answer: Answer | None) -> Sequence[TableCell]:
+            if not isinstance(answer, list):
+                return silent
+            return [(names[code], str(place)) for place, code in enumerate(answer, start=1)]
+
+        return places
+    if isinstance(item, Acknowledgement) and item.required:
+        return lambda _: ()
     if isinstance(item, Number | Date):
         bands = item.bands
         starts: list[Any] = [band.start for band in bands[1:]]

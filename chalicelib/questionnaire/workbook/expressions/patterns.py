@@ -7,6 +7,7 @@ that could match. The syntax is the part that Python, ECMAScript and XPath read 
 """
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -116,7 +117,7 @@ class _Automaton:
         """Whether no two places that can come next share a character."""
         return all(self._apart(places) for places in (self.whole.first, *self.following))
 
-    def _apart(self, places: frozenset[int] | set[int]) -> bool:
+    def _apart(self, places: AbstractSet[int]) -> bool:
         spans = sorted(span for place in places for span in self.characters[place])
         return all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
 
