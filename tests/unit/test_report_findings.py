@@ -113,6 +113,11 @@ HELPS = multiple("helps", "time", "people", "rooms", alone=("none",))
             "Chosen most often: “time (en)” (9 of 14) and “people (en)” (6 of 14).",
         ),
         (
+            asked(HELPS, (7, ["time", "people"]), (3, ["rooms"]), (4, ["none"])),
+            "Gleich oft, je 7 von 14: „time“ und „people“.",
+            "Equally often, 7 of 14 each: “time (en)” and “people (en)”.",
+        ),
+        (
             asked(HELPS, (13, ["time", "people"]), (1, ["people", "rooms"])),
             "Hier nennen wir Spannen statt genauer Zahlen.",
             "Here we give ranges instead of exact numbers.",
@@ -134,6 +139,14 @@ def test_the_finding_says_what_most_people_answered(
 def test_where_most_gave_no_answer_the_finding_is_that() -> None:
     question = asked(MET, (2, "yes"), (3, "no"), (9, None))
     assert finding(question, "de") == "9 von 14 machten keine Angabe."
+
+
+def test_ranges_in_which_no_majority_is_certain_make_no_headline() -> None:
+    even = repeated(*((5, {"field": code}) for code in ("kita", "health", "youth", "other")))
+    agreed = repeated((6, {"field": "kita"}))
+    [question] = summary_of(questionnaire(FIELD), even, agreed).questions
+
+    assert finding(question, "de") == "Hier nennen wir Spannen statt genauer Zahlen."
 
 
 def test_what_a_few_of_many_answered_is_not_made_a_headline() -> None:
