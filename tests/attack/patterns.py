@@ -33,7 +33,7 @@ from chalicelib.questionnaire.tables import TableCell
 Pattern = frozenset[TableCell]
 """The cells in which one person counts, in the tables of one component."""
 
-MOST = 20_000
+MOST = 5_000
 """More patterns than this make no model that is solved in time."""
 
 
@@ -54,7 +54,7 @@ class Component:
     patterns: tuple[Pattern, ...]
 
 
-def components(questionnaire: Questionnaire) -> tuple[Component, ...]:
+def components(questionnaire: Questionnaire, most: int = MOST) -> tuple[Component, ...]:
     """The parts of a questionnaire that nothing links with one another.
 
     Raises:
@@ -68,7 +68,7 @@ def components(questionnaire: Questionnaire) -> tuple[Component, ...]:
                 for table in (f"{items[0].id}/{option.code}" for option in items[0].options)
             ]
         else:
-            patterns = _patterns(questionnaire, items)
+            patterns = _patterns(questionnaire, items, most)
             names = frozenset(table for pattern in patterns for table, _ in pattern)
             found.append(Component(names, patterns))
     return tuple(found)
@@ -97,7 +97,9 @@ def _linked(questionnaire: Questionnaire) -> Iterator[list[Item]]:
         yield [item for item in asked if item.id in ids]
 
 
-def _patterns(questionnaire: Questionnaire, items: list[Item]) -> tuple[Pattern, ...]:
+def _patterns(
+    questionnaire: Questionnaire, items: list[Item], most: int
+) -> tuple[Pattern, ...]:
     thresholds = {item.id: _thresholds(items, item.id) for item in items}
     responses: list[dict[str, Any]] = [{}]
     for item in items:
@@ -109,7 +111,7 @@ def _patterns(questionnaire: Questionnaire, items: list[Item]) -> tuple[Pattern,
                 one = response if answer is None else response | {item.id: answer}
                 longer[frozenset((key, repr(value)) for key, value in one.items())] = one
         responses = list(longer.values())
-        if len(responses) > MOST:
+        if len(responses) > most:
             raise TooLinked(f"{questionnaire.survey}: {[item.id for item in items]}")
     ids = {item.id for item in items}
     return tuple(

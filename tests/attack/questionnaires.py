@@ -4,6 +4,7 @@ from random import Random
 
 from chalicelib.questionnaire.model import Profile, Questionnaire
 from chalicelib.questionnaire.reading import read
+from tests.attack.patterns import TooLinked, components
 from tests.unit.questionnaires import (
     Document,
     day,
@@ -20,7 +21,17 @@ LEAVES = ("north", "east", "south")
 
 
 def random_questionnaire(random: Random, profile: Profile, *, divided: bool) -> Questionnaire:
-    """Three to six items, of which about half depend on earlier ones."""
+    """Three to six items, of which about half depend on earlier ones, but not too many."""
+    while True:
+        questionnaire = _questionnaire(random, profile, divided=divided)
+        try:
+            components(questionnaire, most=300)
+        except TooLinked:
+            continue
+        return questionnaire
+
+
+def _questionnaire(random: Random, profile: Profile, *, divided: bool) -> Questionnaire:
     items: list[Document] = []
     for place in range(random.randint(3, 6)):
         item = _item(f"q{place}", random)

@@ -4,7 +4,7 @@ Within a group people cannot be told apart, so a world is the number of people o
 each group. HiGHS (scipy) decides whether there is one that fits.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
+from chalicelib.questionnaire.tables import TableCell
 from tests.attack.facts import Fact, Group, Knowledge
 from tests.attack.patterns import Component, Pattern
 
@@ -74,28 +75,28 @@ def worlds(component: Component, knowledge: Knowledge) -> Worlds:
     columns = tuple(
         (group, pattern) for group in sorted(knowledge.sizes) for pattern in component.patterns
     )
-    rows: list[dict[int, float]] = []
-    bounds: list[tuple[float, float]] = []
-    for group, size in knowledge.sizes.items():
-        rows.append({n: 1.0 for n, column in enumerate(columns) if column[0] == group})
-        bounds.append((size, size))
-    cells: dict[tuple[Group, tuple[str, str]], list[int]] = {}
+    numbers: dict[Group | tuple[Group, TableCell], list[int]] = defaultdict(list)
     for number, (group, pattern) in enumerate(columns):
+        numbers[group].append(number)
         for cell in pattern:
-            cells.setdefault((group, cell), []).append(number)
+            numbers[group, cell].append(number)
+    rows: dict[tuple[tuple[int, float], ...], tuple[float, float]] = {}
+    for group, size in knowledge.sizes.items():
+        rows[tuple((number, 1.0) for number in numbers[group])] = (size, size)
     for fact in about(component, knowledge.facts):
-        row: Counter[int] = Counter()
+        row: dict[int, float] = defaultdict(float)
         for group in fact.groups:
             for cell, weight in fact.weights:
-                for number in cells.get((group, cell), ()):
-                    row[number] += weight  # type: ignore[assignment]
-        rows.append(dict(row))
-        bounds.append((fact.lower, fact.upper))
+                for number in numbers[group, cell]:
+                    row[number] += weight
+        key = tuple(sorted(row.items()))
+        lower, upper = rows.get(key, (-np.inf, np.inf))
+        rows[key] = (max(lower, fact.lower), min(upper, fact.upper))
     return Worlds(
         columns,
-        _matrix(rows, len(columns)),
-        np.array([low for low, _ in bounds], dtype=float),
-        np.array([high for _, high in bounds], dtype=float),
+        _matrix(list(rows), len(columns)),
+        np.array([lower for lower, _ in rows.values()], dtype=float),
+        np.array([upper for _, upper in rows.values()], dtype=float),
     )
 
 
@@ -106,9 +107,8 @@ def about(component: Component, facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], width: int) -> sparse.csr_array:
-    matrix = sparse.lil_array((len(rows), width))
-    for place, row in enumerate(rows):
-        for column, weight in row.items():
-            matrix[place, column] = weight
-    return matrix.tocsr()
+def _matrix(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> sparse.csr_array:
+    places = [place for place, row in enumerate(rows) for _ in row]
+    columns = [column for row in rows for column, _ in row]
+    weights = [weight for row in rows for _, weight in row]
+    return sparse.csr_array((weights, (places, columns)), shape=(len(rows), width))

@@ -20,6 +20,9 @@ from tests.unit.report_reading import Element, parse
 
 _PEOPLE = re.compile(r"(\d+)(?:–(\d+))?")
 _PERCENT = re.compile(r"([<>])?\s?(\d+)(?:–(\d+))?\s?%")
+_SPOKEN = re.compile(r"(?:^|(?<=\. ))([<>]? ?\d[\d–]*(?:\s?%)?): ")
+"""A number in a comparison's sentence, before the answers it is about."""
+
 _DRAWN = 0.02
 """Bars are drawn to a hundredth of a percent."""
 
@@ -112,23 +115,19 @@ def _comparison(page: Page, row: Element) -> Iterator[Fact]:
     """One scale among others: how many are in its lower half, its middle and its upper half."""
     link = row.first("a").attributes["href"]
     table = link.removeprefix("#q-")
-    found = None
-    for pattern in (
-        "{high} positive, {low} negative, {middle} in the middle.",
-        "{high} positive, {low} negative.",
-    ):
-        found = found or numbers_in(pattern, row.first("p", "spoken").text, page.language)
-    assert found, f"{page.source}: the comparison is in words that no reader knows"
     item = page.period.questionnaire.item(table)
     assert isinstance(item, Scale)
     low, high = (tuple(str(point) for point in half) for half in item.halves())
     points = [str(point) for point in range(1, len(item.points) + 1)]
     middle = tuple(point for point in points if point not in low + high)
-    for part, name in ((low, "low"), (middle, "middle"), (high, "high")):
-        if name in found and "%" in found[name]:
-            yield from _share(page, table, part, found[name])
-        elif name in found:
-            yield _people(page, table, part, found[name])
+    parts = [part for part in (low, middle, high) if part]
+    numbers = _SPOKEN.findall(row.first("p", "spoken").text)
+    assert len(numbers) == len(parts), f"{page.source}: a comparison no reader understands"
+    for part, number in zip(parts, numbers, strict=True):
+        if "%" in number:
+            yield from _share(page, table, part, number)
+        else:
+            yield _people(page, table, part, number)
 
 
 def _people(page: Page, table: str, part: Sequence[str], words: str) -> Fact:
