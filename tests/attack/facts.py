@@ -1,6 +1,6 @@
 """What an attacker knows: groups of people, and linear facts about how they answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.questionnaire.tables import TableCell
@@ -63,6 +63,24 @@ def count(
     """So many people of these groups gave one of these answers."""
     weights = tuple(((table, cell), 1.0) for cell in cells)
     return Fact(frozenset(groups), weights, lower, upper, source)
+
+
+def silence(
+    groups: Iterable[Group],
+    table: str,
+    cells: Sequence[str],
+    capped: Sequence[str],
+    at_least: int,
+    source: str,
+) -> Iterator[Fact]:
+    """What a cap says without saying it.
+
+    Whoever knows the code knows that answers are looked at one by one, in the order of the cells,
+    and halves after them: what was looked at before stayed below the cap.
+    """
+    before = cells[: cells.index(capped[0])] if len(capped) == 1 else cells
+    for cell in before:
+        yield count(groups, table, [cell], 0, at_least - 1, f"{source} (silence)")
 
 
 def together(*parts: Knowledge) -> Knowledge:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.attack.facts import Fact, Group, Knowledge, Total, count
+from tests.attack.facts import Fact, Group, Knowledge, Total, count, silence
 from tests.attack.readers.artefact import Artefact, Status
 
 
@@ -28,9 +28,6 @@ def read(
     for table in document["tables"]:
         statuses[group, table["id"]] = Status(table["status"])
         facts += _facts(artefact.key, group, table, tables[table["id"]])
-    covers = document["covers"]
-    if len(covers) == 1 and covers[0]["leaf"] != "all":
-        facts += _leaf(artefact.key, group, document)
     total = Total(frozenset({group}), document["size"], artefact.key)
     return Knowledge({group: document["size"]}, tuple(facts), (total,)), statuses
 
@@ -46,18 +43,6 @@ def _facts(source: str, group: Group, table: dict[str, Any], cells: tuple[str, .
             count([group], identifier, [cell], counts[cell], counts[cell], source)
             for cell in cells
         ]
-    facts.append(count([group], identifier, table["cells"], table["at_least"], base, source))
-    # Whoever knows the code knows that answers are looked at one by one, in this order, and
-    # halves after them: what was looked at before stayed below the cap.
-    before = cells[: cells.index(table["cells"][0])] if len(table["cells"]) == 1 else cells
-    return facts + [
-        count([group], identifier, [cell], 0, table["at_least"] - 1, f"{source} (silence)")
-        for cell in before
-    ]
-
-
-def _leaf(source: str, group: Group, document: dict[str, Any]) -> list[Fact]:
-    """Everybody in the batch of one leaf gave the same answer to the question that divides."""
-    size, leaf = document["size"], document["covers"][0]["leaf"]
-    divider = document.get("divider")
-    return [count([group], divider, [leaf], size, size, source)] if divider else []
+    capped, at_least = table["cells"], table["at_least"]
+    facts.append(count([group], identifier, capped, at_least, base, source))
+    return facts + list(silence([group], identifier, cells, capped, at_least, source))
