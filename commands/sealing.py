@@ -6,6 +6,7 @@ import click
 
 from chalicelib import clock
 from chalicelib.questionnaire import calendar
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.store.executions import Executions
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
@@ -30,6 +31,7 @@ def _week(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 def seal(deployment: Deployment, survey: str, until: str) -> None:
     """Seal the responses of SURVEY up to a week, and publish the reports this completes.
 
+    Dates before that are not sealed yet come first, one after the other.
     The conductor does this by itself on the survey's dates; by hand it is the same, only sooner.
     Sealing the same week again changes nothing.
     """
@@ -47,19 +49,33 @@ def seal(deployment: Deployment, survey: str, until: str) -> None:
             f"{survey} is sealed at the end of each {latest.cadence.value}; {until} is no such end."
         )
     executions = Executions(settings.state_machine_arn)
-    executions.start(survey, until)
-    status = executions.status(survey, until)
-    while status == "RUNNING":
-        click.echo(".", nl=False, err=True)
-        time.sleep(1)
-        status = executions.status(survey, until)
-    click.echo("", err=True)
-    if status != "SUCCEEDED":
-        raise click.ClickException(
-            f"Sealing ended as {status}. Nothing is half-published; the conductor tries again."
-        )
+    while due := _due(surveys, latest, until):
+        _seal_and_wait(executions, survey, due)
     for period in calendar.periods_ending(until, latest.cadence, closing):
         if Summaries(settings.bucket).published(survey, period):
             click.echo(f"Published: summaries/{survey}/{period}/")
         else:
             click.echo(f"{period}: too few answers so far; they wait for the next date.")
+
+
+def _due(surveys: Surveys, latest: Questionnaire, until: str) -> str | None:
+    """The next cut-off that is to be sealed up to this week, if one is left."""
+    head = surveys.head(latest.survey)
+    sealed_to = head.sealed_to if head else ""
+    due = calendar.due_cut_off(latest.cadence, latest.opens, latest.closes, sealed_to, clock.now())
+    return due if due is not None and due <= until else None
+
+
+def _seal_and_wait(executions: Executions, survey: str, cut_off: str) -> None:
+    executions.start(survey, cut_off)
+    status = executions.status(survey, cut_off)
+    while status == "RUNNING":
+        click.echo(".", nl=False, err=True)
+        time.sleep(1)
+        status = executions.status(survey, cut_off)
+    click.echo("", err=True)
+    if status != "SUCCEEDED":
+        raise click.ClickException(
+            f"Sealing {cut_off} ended as {status}."
+            " Nothing is half-published; the conductor tries again."
+        )
