@@ -225,7 +225,20 @@ def _merged_template(stage: Path) -> dict[str, Any]:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise BuildError(f"Chalice makes no template of app.py: {reason}\nAll of it is in {log}.")
     template: dict[str, Any] = json.loads((stage / "packaged/sam.json").read_text())
+    _refuse_borrowed_rights(template)
     return template
+
+
+def _refuse_borrowed_rights(template: dict[str, Any]) -> None:
+    """Chalice gives a function that the configuration does not name the rights of the pages."""
+    stage = json.loads((ROOT / ".chalice/config.json").read_text())["stages"][STAGE]
+    named = {function.capitalize() for function in stage["lambda_functions"]}
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function" and name not in {*named, "APIHandler"}:
+            raise BuildError(
+                f"The function {name.lower()} has no rights of its own: "
+                f"write infra/policies/{name.lower()}.json and name it in .chalice/config.json."
+            )
 
 
 def _zip_app(stage: Path, libraries: Path, archive: Path) -> None:

@@ -1,5 +1,6 @@
 """Giving a built package to the emulated CloudFormation, as a deployment does to the real one."""
 
+import contextlib
 import hashlib
 import json
 import time
@@ -65,7 +66,10 @@ class Deployment:
     def _upload(self, package: Package) -> str:
         """Put the zip and the template that names it where CloudFormation finds them."""
         s3 = self._aws.client("s3")
-        s3.create_bucket(Bucket=_PACKAGES, CreateBucketConfiguration={"LocationConstraint": REGION})
+        with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(
+                Bucket=_PACKAGES, CreateBucketConfiguration={"LocationConstraint": REGION}
+            )
         for old in s3.list_objects_v2(Bucket=_PACKAGES).get("Contents", []):
             s3.delete_object(Bucket=_PACKAGES, Key=old["Key"])
         archive = package.archive.name

@@ -28,7 +28,7 @@ class StackError(RuntimeError):
 
 
 class EmulatedAws:
-    """The emulated AWS with its state on disk.
+    """The emulated AWS with its state on disk, once `keep` was called.
 
     :param state: folder that keeps everything between two starts; nobody else may use it.
     :param port: where it listens on 127.0.0.1.
@@ -53,6 +53,9 @@ class EmulatedAws:
 
     def start(self) -> None:
         """Start the process; it is ready when `wait` returns."""
+        if not (self._state / "aws").exists():
+            # Objects of a first start that was broken off, before anything was kept.
+            shutil.rmtree(self._state / "s3", ignore_errors=True)
         scratch = self._state / "tmp"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
@@ -81,6 +84,12 @@ class EmulatedAws:
             except OSError:
                 time.sleep(0.05)
         raise StackError(f"The emulated AWS did not start. Its last words are in {self.log}.")
+
+    def keep(self) -> None:
+        """From now on keep the state on disk; what happened before is kept with it."""
+        if self._process and self._process.stdin:
+            self._process.stdin.write(b"keep\n")
+            self._process.stdin.flush()
 
     def ended(self) -> bool:
         """Whether the process is gone although nobody stopped it."""

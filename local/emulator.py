@@ -5,8 +5,10 @@ only when it is stopped cleanly; here a thread saves every half second what requ
 It uses functions of ministack that are not promised to stay, so ministack is pinned and
 ``tests/local`` kills this process to see what survives.
 
-Ends by itself, saving everything, when its standard input is closed: that is how it notices that
-the process which started it is gone, however that came about.
+The process that starts it speaks to it over standard input. The line "keep" makes the state worth
+keeping: before it nothing is saved, so a deployment that is broken off leaves no trace. The end of
+the input ends the emulator, after it has saved everything: that is how it notices that the process
+which started it is gone, however that came about.
 """
 
 import asyncio
@@ -93,8 +95,7 @@ class Snapshots(threading.Thread):
     def end(self) -> None:
         """Stop, after a snapshot under way; ministack then saves everything itself."""
         self._ended.set()
-        if self.is_alive():
-            self.join()
+        self.join()
 
     def _save_if_changed(self, service: str, get_state: Callable[[], Any]) -> None:
         now = time.monotonic()
@@ -164,10 +165,12 @@ async def main(folder: Path) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    threading.Thread(target=_watch_parent, args=(loop, ended), daemon=True).start()
+    threading.Thread(target=_obey, args=(snapshots, loop, ended), daemon=True).start()
 
     async def shutdown() -> None:
         await ended.wait()
+        if not snapshots.is_alive():
+            os._exit(0)
         await asyncio.to_thread(snapshots.end)
 
     config = Config()
@@ -176,12 +179,13 @@ async def main(folder: Path) -> None:
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
     emulator_gaps.fill()
-    snapshots.start()
     await serve(watched(ministack.app, changes), config, shutdown_trigger=shutdown)
 
 
-def _watch_parent(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    sys.stdin.buffer.read()
+def _obey(snapshots: Snapshots, loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    for line in sys.stdin:
+        if line == "keep\n":
+            snapshots.start()
     loop.call_soon_threadsafe(ended.set)
 
 

@@ -7,12 +7,13 @@ newer ministack closes it, the function goes.
 import copy
 import json
 import re
+import threading
 import time
 from typing import Any
 
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import error_response_json, json_response
-from ministack.services import ses, stepfunctions
+from ministack.services import lambda_svc, ses, stepfunctions
 
 LOG_WAIT_SECONDS = 0.003
 """How long an answer waits for lines its function may yet log; ministack's own 0.05 is most of the
@@ -25,6 +26,7 @@ def fill() -> None:
     _answer_at_once()
     _complete_rights()
     _offer_redrive()
+    _name_errors()
 
 
 def _keep_mails() -> None:
@@ -107,3 +109,34 @@ def _offer_redrive() -> None:
         return json_response({"redriveDate": time.time()})
 
     stepfunctions.handle_request = with_redrive
+
+
+def _name_errors() -> None:
+    """Call a function's error by the name of its class, by which state machines decide.
+
+    ministack calls every error of a Python function Runtime.HandlerError.
+    """
+    answer = '"error": str(e), "trace"'
+    script = lambda_runtime._PYTHON_WORKER_SCRIPT
+    if answer not in script:
+        raise RuntimeError("ministack's worker has changed; errors need their names another way")
+    lambda_runtime._PYTHON_WORKER_SCRIPT = script.replace(
+        answer, '"error": str(e), "name": type(e).__name__, "trace"'
+    )
+    invoke, execute = lambda_runtime.Worker.invoke, lambda_svc._execute_function_warm
+    last = threading.local()
+
+    def noting_the_name(worker: lambda_runtime.Worker, *arguments: Any, **named: Any) -> Any:
+        result = invoke(worker, *arguments, **named)
+        last.name = result.get("name")
+        return result
+
+    def with_name(function: dict[str, Any], event: Any, request_id: str) -> Any:
+        last.name = None
+        result = execute(function, event, request_id)
+        if last.name and result.get("error"):
+            result["body"]["errorType"] = last.name
+        return result
+
+    lambda_runtime.Worker.invoke = noting_the_name
+    lambda_svc._execute_function_warm = with_name

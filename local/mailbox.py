@@ -94,7 +94,7 @@ class Mailbox(ThreadingHTTPServer):
     def mails(self) -> list[Mail]:
         """All mails, newest first."""
         address = f"{self.stack.endpoint_url}/_ministack/ses/messages"
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=30) as answer:
             accounts = json.load(answer)["messages"]
         found = [_mail(record) for records in accounts.values() for record in records]
         return sorted(found, key=lambda mail: mail.sent, reverse=True)

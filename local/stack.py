@@ -128,6 +128,7 @@ class Stack:
             self.outputs = Deployment(self.aws).bring_up_to(
                 package, {**self.parameters, "PublicUrl": self.public_url}
             )
+            self.aws.keep()
             self._describe()
             self._serve()
         except BaseException:

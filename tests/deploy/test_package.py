@@ -121,3 +121,11 @@ def test_an_app_that_cannot_be_imported_ends_the_build_with_its_reason(elsewhere
 
     with pytest.raises(BuildError, match="No module named 'nothing_of_this_name'"):
         build(Target.LOCAL, elsewhere / "build")
+
+
+def test_a_function_without_rights_of_its_own_ends_the_build(elsewhere: Path) -> None:
+    with (elsewhere / "app.py").open("a") as app:
+        app.write('\n\n@app.lambda_function(name="newcomer")\ndef run(event, context): ...\n')
+
+    with pytest.raises(BuildError, match="newcomer has no rights of its own"):
+        build(Target.LOCAL, elsewhere / "build")

@@ -104,3 +104,16 @@ def test_sealing_that_a_crash_interrupted_can_go_on(stack: Stack) -> None:
     machine.redrive_execution(executionArn=execution)
 
     assert machine.describe_execution(executionArn=execution)["status"] == "RUNNING"
+
+
+def test_a_start_that_was_broken_off_leaves_no_trace(stack: Stack) -> None:
+    stack.start()
+    stack.stop()
+    before = {path: path.read_bytes() for path in (stack.state / "aws").glob("*.json")}
+    stack.aws.start()
+    stack.aws.wait()
+    stack.aws.client("dynamodb").delete_table(TableName=stack.outputs["ResponsesTable"])
+
+    stack.aws.stop()
+
+    assert {path: path.read_bytes() for path in (stack.state / "aws").glob("*.json")} == before

@@ -131,3 +131,17 @@ def test_a_body_too_large_for_api_gateway_is_refused(running: Stack) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
     assert refused.value.code == 413
+
+
+def test_an_error_in_a_function_keeps_its_name(running: Stack) -> None:
+    machine = running.client("stepfunctions")
+    execution = machine.start_execution(
+        stateMachineArn=running.outputs["StateMachineArn"],
+        input='{"survey": "unknown", "cut_off": "2026-W37"}',
+    )["executionArn"]
+    deadline = time.monotonic() + 60
+    while (found := machine.describe_execution(executionArn=execution))["status"] == "RUNNING":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+    assert (found["status"], found["error"]) == ("FAILED", "NotDue")
