@@ -10,6 +10,7 @@ from chalicelib.questionnaire import schemas, tables
 from chalicelib.questionnaire.model import Profile, Questionnaire
 from chalicelib.questionnaire.profiles import Protection, protection_of
 from chalicelib.sealing.protection import (
+    EVASIONS,
     RULES_VERSION,
     Capped,
     Exact,
@@ -209,13 +210,16 @@ def check(batch: Batch) -> None:
         protection = batch.protection(table)
         match release:
             case Exact(base=base, counts=counts):
-                cap = base - 1 - protection.c
+                answers = [n for cell, n in counts.items() if cell not in EVASIONS]
+                cap = sum(answers) - 1 - protection.c
                 if sum(counts.values()) != base:
                     raise BatchError(f"{table}: the counts do not add up to the base")
-                if max(counts.values()) >= cap:
-                    raise BatchError(f"{table}: a count of {cap} or more of {base} is exact")
+                if sum(answers) < protection.k:
+                    raise BatchError(f"{table}: fewer than {protection.k} answers are exact")
+                if max(answers) >= cap:
+                    raise BatchError(f"{table}: a count of {cap} or more is exact")
             case Capped(base=base, at_least=at_least):
-                if at_least != base - 1 - protection.c:
+                if not protection.k <= at_least + 1 + protection.c <= base:
                     raise BatchError(f"{table}: the cap is not n - 1 - c")
             case NotShown():
                 continue

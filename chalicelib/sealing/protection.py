@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from chalicelib.questionnaire.model import Profile
+from chalicelib.questionnaire.model import NO_ANSWER, NOT_APPLICABLE, Profile
 from chalicelib.questionnaire.profiles import Protection, protection_of
 from chalicelib.questionnaire.tables import Table
 
 RULES_VERSION = "1"
 """Grows with any change to what this module releases."""
+
+
+EVASIONS = frozenset({NOT_APPLICABLE, NO_ANSWER})
+"""Cells of people who saw a question and gave no answer to it."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +46,28 @@ Release: TypeAlias = Exact | Capped | NotShown
 
 def release(
     counts: Mapping[str, int], protection: Protection, halves: Sequence[tuple[str, ...]] = ()
-) -> Exact | Capped:
-    """Release one histogram, exactly or capped (rule 5).
+) -> Release:
+    """Release one histogram: exactly, capped, or not at all (rules 2 and 5).
+
+    The cap is drawn among those who gave an answer to the question, not among all who saw it:
+    five "no" beside nine "keine Angabe" would otherwise tell what everybody said who is known to
+    have answered. Fewer than k answers are not shown, however many saw the question.
 
     Args:
-        counts: cell → number of people; every cell is named, n is their sum and at least k.
+        counts: cell → number of people; every cell is named.
         protection: k and c; halves are looked at only where the profile protects them.
         halves: sets of cells that must not become certain either.
 
-    Source: protection rules, `release(h, c, Π)`; with n ≥ 2c+3 no predicate is certain for
-    anyone outside a coalition of c people.
+    Source: protection rules, `release(h, c, Π)`, with n the number of answers; with n ≥ 2c+3 no
+    predicate is certain for anyone outside a coalition of c people.
     """
     base = sum(counts.values())
-    cap = base - 1 - protection.c
-    predicates: list[tuple[str, ...]] = [(cell,) for cell in counts]
+    answers = [cell for cell in counts if cell not in EVASIONS]
+    answered = sum(counts[cell] for cell in answers)
+    if answered < protection.k:
+        return NotShown()
+    cap = answered - 1 - protection.c
+    predicates: list[tuple[str, ...]] = [(cell,) for cell in answers]
     if protection.halves:
         predicates += halves
     for cells in predicates:
@@ -88,8 +100,5 @@ def release_all(
         follows = all(
             parent == divider or isinstance(releases.get(parent), Exact) for parent in table.parents
         )
-        if not follows or sum(histogram.values()) < protection.k:
-            releases[table.id] = NotShown()
-        else:
-            releases[table.id] = release(histogram, protection, table.halves)
+        releases[table.id] = release(histogram, protection, table.halves) if follows else NotShown()
     return releases

@@ -137,7 +137,7 @@ def twice(document: dict[str, Any]) -> None:
         table("met", base=13),
         table("met", base=15, counts={"yes": 8, "no": 7, "no_answer": 0}),
         table("why", base=4, counts={"a": 2, "b": 2, "no_answer": 0}),
-        table("mood", at_least=11),
+        table("mood", at_least=2),
         table("mood", at_least=13),
         table("mood", base=15, at_least=13),
         table("mood", cells=[]),

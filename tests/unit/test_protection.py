@@ -188,3 +188,20 @@ def test_a_sensitive_question_keeps_the_sensitive_profile_in_any_survey() -> Non
 
 def test_a_table_nobody_was_counted_in_is_not_shown() -> None:
     assert release_all((PARENT,), {}, Profile.EVENT) == {"met": NotShown()}
+
+
+def test_the_cap_is_drawn_among_those_who_gave_an_answer() -> None:
+    # Given nine of fourteen who gave no answer, and five who all said the same
+    protection = PROFILES[Profile.EVENT]
+    counts = {"yes": 0, "no": 5, "no_answer": 9}
+    # Then the report says no more than that: at least three of fourteen said no
+    assert release(counts, protection) == Capped(14, ("no",), 3)
+    # And a mixed picture among the same five is exact
+    assert release({"yes": 2, "no": 3, "no_answer": 9}, protection) == Capped(14, ("no",), 3)
+    mixed = {"a": 2, "b": 2, "c": 1, "no_answer": 9}
+    assert release(mixed, protection) == Exact(14, mixed)
+
+
+def test_fewer_than_k_answers_to_a_question_are_not_shown_however_many_saw_it() -> None:
+    counts = {"yes": 2, "no": 2, "not_applicable": 3, "no_answer": 7}
+    assert release(counts, PROFILES[Profile.EVENT]) == NotShown()
