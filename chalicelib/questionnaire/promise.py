@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from chalicelib.questionnaire.model import (
+    Acknowledgement,
     FreeText,
     Group,
     Profile,
     Questionnaire,
+    Ranking,
 )
 from chalicelib.questionnaire.profiles import PROFILES, protection_of
 from chalicelib.questionnaire.reading import Finding
@@ -21,6 +23,13 @@ def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
             f"{questionnaire.invited} people are asked, but nothing is reported below {k} answers;"
             " ask more people, or talk to these in person",
         )
+    for item in questionnaire.items:
+        if isinstance(item, Ranking | Acknowledgement):
+            yield Finding(
+                f"/items/{item.id}",
+                "questions of this type can be written, but not asked yet: pages and reports do not"
+                " show them; ask with a scale or a choice",
+            )
     if questionnaire.partition is None:
         return
     for leaf, size in questionnaire.partition.sizes.items():
