@@ -1,4 +1,4 @@
-"""Sealing a survey up to a cut-off: Plan, Tally, Seal and Purge.
+"""Sealing a survey up to a cut-off: Plan, Tally, Seal, Texts and Purge.
 
 Each step may be run again after a crash at any point. What a batch holds is decided by the
 bucket alone: the responses in the weeks after those that the leaf's batches cover, up to the
@@ -21,12 +21,15 @@ from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.ledger import Entry, Place
 from chalicelib.sealing.partition import Parcel, leaves_of, parcels
 from chalicelib.sealing.tally import Tally, merge
+from chalicelib.sealing.texts import Fate, fates, review_id
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
 from chalicelib.store.standings import Standings
 from chalicelib.store.surveys import Surveys
+from chalicelib.store.texts import ReviewQueue, Settlements
+from chalicelib.store.waiting_texts import WaitingTexts
 from chalicelib.weeks import BERLIN, end_of
 
 sealing_jobs = Blueprint(__name__)
@@ -48,6 +51,7 @@ def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
         raise NotDue(f"{cut_off} is not over yet")
     if not calendar.is_cut_off(cut_off, latest.cadence, calendar.closing_week(latest.closes)):
         raise NotDue(f"{survey} is sealed each {latest.cadence.value}, not after {cut_off}")
+    _refuse_to_overtake(latest, cut_off)
     _surveys().close_door(survey, cut_off)
     return {
         "survey": survey,
@@ -55,6 +59,17 @@ def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
         "settle_seconds": settings().settle_seconds,
         "shards": shards(),
     }
+
+
+def _refuse_to_overtake(latest: Questionnaire, cut_off: str) -> None:
+    """Cut-offs are sealed one after the other: two at once would count the same people twice."""
+    head = _surveys().head(latest.survey)
+    sealed_to = head.sealed_to if head else ""
+    due = calendar.due_cut_off(
+        latest.cadence, latest.opens, latest.closes, sealed_to, clock.now()
+    )
+    if due is not None and due < cut_off:
+        raise NotDue(f"{due} comes first")
 
 
 @sealing_jobs.lambda_function(name="tally")
@@ -131,6 +146,33 @@ def _write(
     batches = Batches(settings().bucket)
     batches.put_members(survey, Place(parcel.node, cut_off), names)
     batches.put_once(sealed)
+
+
+@sealing_jobs.lambda_function(name="texts")
+def texts(event: dict[str, Any], _context: object) -> None:
+    """Move the texts that may be read to the review queue; delete those that nobody may read.
+
+    To be run when all batches of the cut-off stand: they alone decide, so that a second run
+    decides alike, until the item is noted as settled.
+    """
+    survey, cut_off = event["survey"], event["cut_off"]
+    latest = _latest(survey)
+    closing = cut_off == calendar.closing_week(latest.closes)
+    settlements = Settlements(settings().catalogue_table)
+    batches = Batches(settings().bucket).stored(survey)
+    entries = ledger.verified(survey, (one for one in batches if one[0].cut_off <= cut_off))
+    decided = fates(latest, entries, settlements.settled_to(survey), cut_off, closing)
+    waiting = WaitingTexts(settings().responses_table)
+    queue = ReviewQueue(settings().catalogue_table)
+    for shard in shards():
+        for text in waiting.up_to(survey, shard, cut_off):
+            if decided[text.item] is Fate.MOVES:
+                queue.put_once(survey, review_id(text.key), text.item, text.text)
+            if decided[text.item] is not Fate.WAITS:
+                waiting.remove(survey, text.key)
+    for item, fate in decided.items():
+        if fate is not Fate.WAITS:
+            settlements.settle(survey, item, cut_off)
 
 
 @sealing_jobs.lambda_function(name="purge")
