@@ -3,36 +3,19 @@
 import json
 import re
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import yaml
 from moto.awslambda_simple.models import LambdaSimpleBackend
-from moto.backends import get_backend
 
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
 from infra.build import ROOT
+from tests.api.mailed import Sent, sent
 from tests.api.service import ACCOUNT_ARN, Service
 
 _PATIENCE_SECONDS = 20
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One mail as SES got it."""
-
-    to: list[str]
-    subject: str
-    body: str
-
-    @property
-    def link(self) -> str:
-        """The address behind its button."""
-        found = re.search(r'href="([^"]+)"', self.body)
-        assert found
-        return found[1]
 
 
 class Machine:
@@ -85,7 +68,7 @@ class Machine:
         Returns:
             The mails that went out this time.
         """
-        before = len(_sent())
+        before = len(sent())
         queue = settings().outbox_queue_url
         while (
             messages := client("sqs")
@@ -96,18 +79,10 @@ class Machine:
             assert self._service.run("post", Records=records) == {"batchItemFailures": []}
             for one in messages:
                 client("sqs").delete_message(QueueUrl=queue, ReceiptHandle=one["ReceiptHandle"])
-        return _sent()[before:]
+        return sent()[before:]
 
     def _statuses(self) -> dict[str, str]:
         executions = client("stepfunctions").list_executions(
             stateMachineArn=settings().state_machine_arn
         )["executions"]
         return {one["name"]: one["status"] for one in executions}
-
-
-def _sent() -> list[Sent]:
-    backend: Any = get_backend("sesv2")["123456789012"]["eu-central-1"]
-    return [
-        Sent(one.destinations["ToAddresses"], one.subject, one.body)
-        for one in backend.core_backend.sent_messages
-    ]

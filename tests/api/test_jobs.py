@@ -1,0 +1,151 @@
+"""Schedules, queues and tasks do the same when they run late, twice, or after a failure."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.outreach.mails import Mail
+from chalicelib.sealing.jobs import NotDue
+from chalicelib.settings import settings
+from chalicelib.store import sealing as sealing_store
+from chalicelib.store.clients import client
+from chalicelib.store.errors import Unavailable
+from chalicelib.store.outbox import Outbox
+from chalicelib.store.postbox import Postbox
+from chalicelib.store.summaries import Summaries
+from tests.api.machine import Machine
+from tests.api.mailed import sent
+from tests.api.service import Service
+from tests.unit.questionnaires import document, scale
+
+
+@pytest.fixture
+def machine(service: Service, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    service.publish(document(scale("mood")))
+    return Machine(service, monkeypatch)
+
+
+def answer(service: Service, number: int, moment: str) -> None:
+    service.at(moment)
+    for place in range(number):
+        assert service.answer(mood=place % 5 + 1).status_code == 201
+
+
+def answered(week: str) -> int:
+    files = Summaries(settings().bucket).files("sample", week)
+    found: int = json.loads(files["summary.json"])["answered"]
+    return found
+
+
+def test_dates_that_were_slept_through_are_sealed_one_after_the_other(
+    service: Service, machine: Machine
+) -> None:
+    for number, moment in (
+        (6, "2026-09-08 12:00"),
+        (7, "2026-09-15 12:00"),
+        (8, "2026-09-22 12:00"),
+    ):
+        answer(service, number, moment)
+    service.at("2026-09-28 08:00")
+    for week in ("2026-W37", "2026-W38", "2026-W39"):
+        assert machine.run_conductor()[f"sample-{week}"] == "SUCCEEDED"
+    assert [answered(week) for week in ("2026-W37", "2026-W38", "2026-W39")] == [6, 7, 8]
+    assert len(machine.run_conductor()) == 3
+
+
+def test_no_date_overtakes_another_or_people_would_be_counted_twice(
+    service: Service, machine: Machine
+) -> None:
+    answer(service, 6, "2026-09-08 12:00")
+    service.at("2026-09-28 08:00")
+    with pytest.raises(NotDue, match="2026-W37 comes first"):
+        service.run("plan", survey="sample", cut_off="2026-W38")
+    machine.run_conductor()
+    assert service.run("plan", survey="sample", cut_off="2026-W38")["shards"]
+    assert service.run("plan", survey="sample", cut_off="2026-W37")["shards"], "done, and no harm"
+
+
+def test_a_date_whose_sealing_failed_is_gone_on_with_later(
+    service: Service, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redriven: list[str] = []
+    answer(service, 6, "2026-09-08 12:00")
+    service.at("2026-09-14 08:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(sealing_store.SealingResponses, "tallies", lambda *_: {})
+        assert machine.run_conductor() == {"sample-2026-W37": "FAILED"}
+    assert service.stored(), "no answer is lost"
+    monkeypatch.setattr(
+        "chalicelib.store.executions.Executions.redrive",
+        lambda _self, survey, cut_off: redriven.append(f"{survey}-{cut_off}"),
+    )
+    machine.run_conductor()
+    assert redriven == ["sample-2026-W37"]
+
+
+def test_an_unknown_survey_is_not_due(service: Service) -> None:
+    with pytest.raises(NotDue, match="no survey ghost"):
+        service.run("plan", survey="ghost", cut_off="2026-W37")
+
+
+# --- post ---
+
+
+def put(service: Service, *names: str) -> Outbox:
+    outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
+    for name in names:
+        mail = Mail(name, "feedback", f"{name}@example.org", "de", "Betreff", "Text", "<p>Text</p>")
+        outbox.put(mail, service.now + timedelta(days=9))
+    return outbox
+
+
+def post(service: Service, *names: str) -> list[str]:
+    """Hand these mails to `post`; the ids of those to be delivered again."""
+    records = [{"messageId": f"m-{name}", "body": json.dumps({"mail": name})} for name in names]
+    reply = service.run("post", Records=records)
+    return [one["itemIdentifier"] for one in reply["batchItemFailures"]]
+
+
+def test_a_mail_that_is_queued_twice_goes_once(service: Service) -> None:
+    client("sesv2").create_email_identity(EmailIdentity=settings().sender)
+    put(service, "ada", "ben")
+    assert post(service, "ada", "ben", "ada", "ghost") == []
+    assert post(service, "ada") == []
+    assert len(sent()) == 2
+
+
+def test_a_mail_that_is_refused_comes_again_and_the_others_go(service: Service) -> None:
+    outbox = put(service, "ada", "ben")
+    assert post(service, "ada", "ben") == ["m-ada", "m-ben"], "the sender is not verified yet"
+    assert sorted(outbox.waiting()) == ["ada", "ben"]
+    client("sesv2").create_email_identity(EmailIdentity=settings().sender)
+    assert post(service, "ada", "ben") == []
+    assert len(sent()) == 2
+
+
+def test_a_mail_that_may_have_gone_is_never_sent_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client("sesv2").create_email_identity(EmailIdentity=settings().sender)
+    outbox = put(service, "ada", "ben")
+    with monkeypatch.context() as broken:
+        broken.setattr(Postbox, "send", _lost_reply)
+        with pytest.raises(Unavailable):
+            post(service, "ada", "ben")
+    assert list(outbox.waiting()) == ["ben"]
+    assert post(service, "ada", "ben") == []
+    assert len(sent()) == 1
+
+
+def _lost_reply(*_: object) -> None:
+    raise Unavailable("ReadTimeoutError")
+
+
+def test_the_conductor_wakes_mails_whose_message_was_lost(service: Service) -> None:
+    put(service, "ada")
+    queue = settings().outbox_queue_url
+    client("sqs").purge_queue(QueueUrl=queue)
+    service.run("conductor")
+    [message] = client("sqs").receive_message(QueueUrl=queue)["Messages"]
+    assert json.loads(message["Body"]) == {"mail": "ada"}
