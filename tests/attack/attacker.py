@@ -54,6 +54,7 @@ class Target:
         found: what the facts count in truth.
     """
 
+    component: Component
     worlds: Worlds
     truth: Mapping[Group, Counter[Pattern]]
     people: NDArray[np.float64]
@@ -61,40 +62,85 @@ class Target:
     found: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Case:
+    """A predicate that is true of everybody in a group whom a coalition does not know."""
+
+    target: Target
+    group: Group
+    predicate: Predicate
+    coalition: Counter[Pattern]
+
+    @property
+    def known(self) -> Known:
+        """The answers that the coalition pools."""
+        return {(self.group, pattern): number for pattern, number in self.coalition.items()}
+
+    @property
+    def outside(self) -> list[int]:
+        """Numbers of the columns of those in the group of whom the predicate is not true."""
+        return [
+            number
+            for number, (of, pattern) in enumerate(self.target.worlds.columns)
+            if of == self.group and not self.predicate.holds(pattern)
+        ]
+
+    def neighbours(self) -> Iterator[NDArray[np.float64]]:
+        """Worlds that fit, and in which one unknown person is outside who really is inside."""
+        target, possible, outside = self.target, self.target.worlds, self.outside
+        spare = target.people - possible.vector(self.known)
+        lowest, highest = possible.lower[:, None] - 1e-9, possible.upper[:, None] + 1e-9
+        for start, (of, _) in enumerate(possible.columns):
+            if of == self.group and spare[start] > 0:
+                moved = (target.found - target.dense[:, start])[:, None] + target.dense[:, outside]
+                fits = np.all((moved >= lowest) & (moved <= highest), axis=0)
+                for end in np.flatnonzero(fits):
+                    world = target.people.copy()
+                    world[start] -= 1
+                    world[outside[int(end)]] += 1
+                    yield world
+
+    def is_certain(self) -> bool:
+        """Whether no world fits in which the predicate is not true of somebody unknown."""
+        if next(self.neighbours(), None) is not None:
+            return False
+        return self.target.worlds.find(self.known, self.outside) is None
+
+
 def attack(
     questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth
 ) -> Iterator[Certainty]:
-    """Everything that is certain although it must not be.
+    """Everything that is certain although it must not be, once per group and predicate.
 
     Args:
         knowledge: what was published.
         truth: how people really answered; it fits the facts, or a reader misread them.
     """
+    found: set[tuple[Group, Predicate]] = set()
+    for case in cases(questionnaire, knowledge, truth):
+        place = (case.group, case.predicate)
+        if place not in found and case.is_certain():
+            if case.predicate.kind is Kind.SHOWN and told_before(questionnaire, knowledge, case):
+                continue
+            found.add(place)
+            insiders = case.coalition.total()
+            people = case.target.truth[case.group].total() - insiders
+            yield Certainty(case.group, case.predicate, people, insiders)
+
+
+def cases(questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth) -> Iterator[Case]:
+    """Everything that could be certain, for outsiders first, then for coalitions."""
     wanted = list(predicates(questionnaire))
     for component in components(questionnaire):
-        yield from _attack_component(questionnaire, component, knowledge, truth, wanted)
-
-
-def _attack_component(
-    questionnaire: Questionnaire,
-    component: Component,
-    knowledge: Knowledge,
-    truth: Truth,
-    wanted: Sequence[Predicate],
-) -> Iterator[Certainty]:
-    target = _target(component, knowledge, truth)
-    for predicate in wanted:
-        if predicate.table not in component.tables or _foregone(predicate, component):
-            continue
-        for group, people in target.truth.items():
-            for coalition in coalitions(people, predicate):
-                if is_certain(target, group, predicate, coalition) and not _told_before(
-                    questionnaire, predicate, component, knowledge, truth, group, coalition
-                ):
-                    insiders = sum(coalition.values())
-                    unknown = sum(people.values()) - insiders
-                    yield Certainty(group, predicate, unknown, insiders)
-                    break
+        target = _target(component, knowledge, truth)
+        for predicate in wanted:
+            foregone = all(predicate.holds(pattern) for pattern in component.patterns)
+            if predicate.table not in component.tables or foregone:
+                # What the questionnaire alone says, no report can betray.
+                continue
+            for group, people in target.truth.items():
+                for coalition in coalitions(people, predicate):
+                    yield Case(target, group, predicate, coalition)
 
 
 def _target(component: Component, knowledge: Knowledge, truth: Truth) -> Target:
@@ -111,16 +157,11 @@ def _target(component: Component, knowledge: Knowledge, truth: Truth) -> Target:
         }
     )
     assert possible.fits(people), "the facts are not true: a reader misread"
-    return Target(possible, counted, people, possible.matrix.toarray(), possible.matrix @ people)
+    return Target(component, possible, counted, people, possible.matrix.toarray(), possible.matrix @ people)
 
 
 def _within(component: Component, pattern: Pattern) -> Pattern:
     return frozenset(cell for cell in pattern if cell[0] in component.tables)
-
-
-def _foregone(predicate: Predicate, component: Component) -> bool:
-    """Whether the questionnaire alone says so: then no report can betray it."""
-    return all(predicate.holds(pattern) for pattern in component.patterns)
 
 
 def coalitions(
@@ -145,53 +186,14 @@ def coalitions(
             yield outside + chosen
 
 
-def is_certain(
-    target: Target, group: Group, predicate: Predicate, coalition: Counter[Pattern]
-) -> bool:
-    """Whether no world fits in which somebody unknown in the group is outside the predicate."""
-    known = {(group, pattern): number for pattern, number in coalition.items()}
-    outside = [
-        number
-        for number, (of, pattern) in enumerate(target.worlds.columns)
-        if of == group and not predicate.holds(pattern)
-    ]
-    if _neighbour(target, group, known, outside):
-        return False
-    return not target.worlds.possible(known, outside)
-
-
-def _neighbour(target: Target, group: Group, known: Known, outside: Sequence[int]) -> bool:
-    """Whether the world still fits when one unknown person of the group answers differently."""
-    possible = target.worlds
-    spare = target.people - possible.vector(known)
-    lowest = possible.lower[:, None] - 1e-9
-    highest = possible.upper[:, None] + 1e-9
-    for start, (of, _) in enumerate(possible.columns):
-        if of == group and spare[start] > 0:
-            moved = (target.found - target.dense[:, start])[:, None] + target.dense[:, outside]
-            if bool(np.any(np.all((moved >= lowest) & (moved <= highest), axis=0))):
-                return True
-    return False
-
-
-def _told_before(
-    questionnaire: Questionnaire,
-    predicate: Predicate,
-    component: Component,
-    knowledge: Knowledge,
-    truth: Truth,
-    group: Group,
-    coalition: Counter[Pattern],
-) -> bool:
+def told_before(questionnaire: Questionnaire, knowledge: Knowledge, case: Case) -> bool:
     """Whether that a question was shown follows from the exact tables of earlier questions.
 
     There it says that nobody gave an answer that leads past the question, which the rules leave
     open for exact tables.
     """
-    if predicate.kind is not Kind.SHOWN:
-        return False
     order = [table.id for table in tables.plan(questionnaire)]
-    later = set(order[order.index(predicate.table) :])
+    later = set(order[order.index(case.predicate.table) :])
     earlier = Knowledge(
         knowledge.sizes,
         tuple(
@@ -200,5 +202,5 @@ def _told_before(
             if not any(table in later for (table, _), _ in fact.weights)
         ),
     )
-    target = _target(component, earlier, truth)
-    return is_certain(target, group, predicate, coalition)
+    possible = worlds(case.target.component, earlier)
+    return possible.find(case.known, case.outside) is None

@@ -12,7 +12,7 @@ _SCALE = 2_000
 
 
 def possible(worlds: Worlds, known: Known, outside: Collection[int] = ()) -> bool:
-    """What `Worlds.possible` answers, found another way."""
+    """Whether `Worlds.find` must find a world, worked out another way."""
     model = cp_model.CpModel()
     least = worlds.vector(known)
     most = int(np.max(worlds.upper[np.isfinite(worlds.upper)]))

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.questionnaire import tables
-from chalicelib.questionnaire.model import YES, Multiple, Questionnaire
+from chalicelib.questionnaire.model import (
+    NO_ANSWER,
+    NOT_APPLICABLE,
+    YES,
+    Multiple,
+    Questionnaire,
+)
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.tables import Table
 from tests.attack.patterns import Pattern
+
+
+EVASIONS = (NOT_APPLICABLE, NO_ANSWER)
 
 
 class Kind(StrEnum):
@@ -40,11 +49,12 @@ class Predicate:
 def predicates(questionnaire: Questionnaire) -> Iterator[Predicate]:
     """Every predicate that the survey's profile protects.
 
-    Of a choice of at most so many options only the choosing is protected: as in a single choice,
+    That somebody gave no answer, or that a question does not apply, is none. Of a choice of at most so many options only the choosing is protected: as in a single choice,
     that somebody did not choose an option follows from what others may be told, that nobody did.
     """
     asked: set[str] = set()
-    for table in tables.plan(questionnaire):
+    plan = tables.plan(questionnaire)
+    for table in plan:
         protection = protection_of(questionnaire.profile, table.sensitive)
         for cell in _protected(questionnaire, table):
             yield Predicate(Kind.ANSWER, table.id, frozenset({cell}), protection.c)
@@ -52,13 +62,17 @@ def predicates(questionnaire: Questionnaire) -> Iterator[Predicate]:
             for half in table.halves:
                 yield Predicate(Kind.POLARITY, table.id, frozenset(half), protection.c)
         if table.parents and table.item not in asked:
-            yield Predicate(Kind.SHOWN, table.id, frozenset(table.cells), protection.c)
+            strict = any(one.sensitive for one in plan if one.id in (table.id, *table.parents))
+            insiders = protection_of(questionnaire.profile, strict).c
+            yield Predicate(Kind.SHOWN, table.id, frozenset(table.cells), insiders)
         asked.add(table.item)
 
 
 def _protected(questionnaire: Questionnaire, table: Table) -> tuple[str, ...]:
     item = questionnaire.item(table.item)
-    return (YES,) if isinstance(item, Multiple) and is_limited(item) else table.cells
+    if isinstance(item, Multiple) and is_limited(item):
+        return (YES,)
+    return tuple(cell for cell in table.cells if cell not in EVASIONS)
 
 
 def is_limited(item: Multiple) -> bool:

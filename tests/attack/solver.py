@@ -44,12 +44,15 @@ class Worlds:
         found = self.matrix @ people
         return bool(np.all(found >= self.lower - 1e-9) and np.all(found <= self.upper + 1e-9))
 
-    def possible(self, known: Known, outside: Collection[int] = ()) -> bool:
-        """Whether a world fits in which somebody unknown is in one of these columns.
+    def find(
+        self, known: Known, outside: Collection[int] = (), at_most: float = np.inf
+    ) -> NDArray[np.float64] | None:
+        """A world that fits in which somebody unknown is in one of these columns, or None.
 
         Args:
             known: people whose answers are known.
-            outside: numbers of columns; none: whether any world fits at all.
+            outside: numbers of columns; none: any world that fits.
+            at_most: so many unknown people are there.
         """
         least = self.vector(known)
         matrix, lower, upper = self.matrix, self.lower, self.upper
@@ -57,8 +60,9 @@ class Worlds:
             row = np.zeros((1, len(self.columns)))
             row[0, list(outside)] = 1
             matrix = sparse.vstack([matrix, sparse.csr_array(row)], format="csr")
-            lower = np.append(lower, least[list(outside)].sum() + 1)
-            upper = np.append(upper, np.inf)
+            already = least[list(outside)].sum()
+            lower = np.append(lower, already + 1)
+            upper = np.append(upper, already + at_most)
         found = optimize.milp(
             np.zeros(len(self.columns)),
             integrality=np.ones(len(self.columns)),
@@ -67,7 +71,7 @@ class Worlds:
         )
         if found.status not in (0, 2):
             raise RuntimeError(f"HiGHS gave up: {found.message}")
-        return bool(found.status == 0)
+        return np.round(found.x) if found.status == 0 else None
 
 
 def worlds(component: Component, knowledge: Knowledge) -> Worlds:

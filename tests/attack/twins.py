@@ -1,0 +1,88 @@
+"""Twins: another world that is published with the very same bytes.
+
+The solver knows the facts. Whoever knows the code knows more: also why something is not shown. A
+twin answers that attacker, too: it differs in somebody whom the coalition does not know, and every
+published byte is what it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.tables import TableCell
+from chalicelib.sealing import batch
+from chalicelib.sealing.ledger import Entry
+from chalicelib.sealing.tally import Tally
+from tests.attack.attacker import Case, Truth, cases, told_before
+from tests.attack.facts import Group, Knowledge
+from tests.attack.predicates import Kind
+from tests.attack.readers.batch_json import group_of
+
+Sealed = Callable[[Group, Counter[TableCell]], bytes]
+"""What is published of a group whose people count so."""
+
+
+def sealing(questionnaire: Questionnaire, entries: list[Entry]) -> Sealed:
+    """Seals the batch of a group again, as it was sealed, with other counts."""
+    batches = {group_of(one.place.node, one.place.cut_off): one.batch for one in entries}
+
+    def seal(group: Group, cells: Counter[TableCell]) -> bytes:
+        before = batches[group]
+        tally = Tally(before.size, set(before.questionnaire_hashes), cells)
+        again = batch.seal(
+            {questionnaire.version: questionnaire},
+            before.node,
+            before.cut_off,
+            before.covers,
+            tally,
+            before.members,
+            before.previous,
+        )
+        return batch.to_bytes(again)
+
+    return seal
+
+
+def without_twin(
+    questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth, sealed: Sealed
+) -> Iterator[Case]:
+    """The cases in which no world was found that looks the same and differs where it matters."""
+    for case in cases(questionnaire, knowledge, truth):
+        if any(_looks_the_same(case, world, truth, sealed) for world in _others(case)):
+            continue
+        if case.predicate.kind is Kind.SHOWN and told_before(questionnaire, knowledge, case):
+            continue
+        yield case
+
+
+def _others(case: Case) -> Iterator[NDArray[np.float64]]:
+    """Worlds that fit the facts, first those that differ in one person."""
+    yield from case.neighbours()
+    for at_most in (1, np.inf):
+        found = case.target.worlds.find(case.known, case.outside, at_most)
+        if found is not None:
+            yield found
+
+
+def _looks_the_same(
+    case: Case, world: NDArray[np.float64], truth: Truth, sealed: Sealed
+) -> bool:
+    """Whether every batch is sealed with the same bytes in another world."""
+    for group, people in truth.items():
+        before = Counter(cell for pattern in people for cell in pattern)
+        after = Counter(
+            {
+                cell: number
+                for cell, number in before.items()
+                if cell[0] not in case.target.component.tables
+            }
+        )
+        for (of, pattern), number in zip(case.target.worlds.columns, world, strict=True):
+            if of == group and number:
+                after.update({cell: int(number) for cell in pattern})
+        if after != before and sealed(group, after) != sealed(group, before):
+            return False
+    return True
