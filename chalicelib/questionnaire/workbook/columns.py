@@ -1,6 +1,6 @@
 """What the columns of a sheet are for, and reading its rows by that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.questionnaire.workbook.aliases import nearest, plain, words
@@ -44,47 +44,41 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a sheet, read by its headers."""
+    """What belongs together, by what it is for: a row of a sheet, or all settings.
 
-    sheet: Sheet
-    number: int
-    columns: Mapping[Column, int]
+    Attributes:
+        place: its first cell, which stands for columns that do not exist.
+        cells: the cell in each column, empty or not.
+    """
+
+    place: Cell
+    cells: Mapping[Column, Cell]
 
     def cell(self, name: str, language: str = "") -> Cell:
-        """The cell in a column; a cell without a place in it if there is no such column."""
-        column = self.columns.get(Column(name, language))
-        if column is None:
-            return Cell(self.sheet.name, self.number, next(iter(self.columns.values()), 1))
-        return self.sheet.cell(self.number, column)
+        """The cell in a column; an empty one at the beginning if there is no such column."""
+        empty = Cell(self.place.sheet, self.place.row, self.place.column)
+        return self.cells.get(Column(name, language), empty)
 
-    def text(self, name: str, language: str = "") -> str:
+    def text(self, name: str) -> str:
         """What stands in a column as text; "" if nothing does."""
-        column = self.columns.get(Column(name, language))
-        return "" if column is None else self.sheet.cell(self.number, column).text
+        return self.cell(name).text
 
-    def translations(self, name: str) -> dict[str, Cell]:
-        """Language → cell, for each column of this name, empty ones too."""
-        return {
-            column.language: self.sheet.cell(self.number, place)
-            for column, place in self.columns.items()
-            if column.name == name
-        }
+    def has(self, name: str, language: str = "") -> bool:
+        """Whether there is such a column."""
+        return Column(name, language) in self.cells
+
+    def in_any_language(self, name: str) -> bool:
+        """Whether there are words in any column of this name."""
+        return any(cell.text for column, cell in self.cells.items() if column.name == name)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet read by its headers: rows without content are left out."""
+    """A sheet read by its headers; `columns` are the header cells."""
 
-    sheet: Sheet
-    columns: Mapping[Column, int]
+    sheet: str
+    columns: Mapping[Column, Cell]
     rows: tuple[Row, ...]
-
-    def header(self, name: str, language: str = "") -> Cell:
-        """The header of a column, or the sheet if there is no such column."""
-        place = self.columns.get(Column(name, language))
-        if place is None:
-            return Cell(self.sheet.name)
-        return self.sheet.cell(min(self.sheet.rows), place)
 
     def languages(self) -> tuple[str, ...]:
         """Tags of all languages that a column is in, in the columns' order."""
@@ -101,28 +95,43 @@ def read(sheet: Sheet, purpose: str, findings: list[Finding]) -> Table:
         findings: grows by what is wrong with the headers, and by each cell in a column that
             says what a questionnaire here cannot do.
     """
+    for area in sheet.merged:
+        findings.append(Finding("merged_cells", _corner(sheet, area), {"range": area}))
     if not sheet.rows:
         findings.append(Finding("empty_sheet", Cell(sheet.name)))
-        return Table(sheet, {}, ())
+        return Table(sheet.name, {}, ())
     first, *others = sorted(sheet.rows)
-    columns: dict[Column, int] = {}
+    headers = []
     for place in sorted(sheet.rows[first]):
         cell = sheet.cell(first, place)
-        unsupported = _unsupported(cell.text) if purpose == "survey" else None
-        if unsupported:
-            findings += _refused(sheet, others, place, unsupported)
-            continue
+        why = _unsupported(cell.text) if purpose == "survey" else None
+        if why:
+            findings += _refused(sheet, others, place, why)
+        else:
+            headers.append(cell)
+    columns = named(headers, purpose, findings)
+    rows = (
+        Row(
+            sheet.cell(number, 1),
+            {column: sheet.cell(number, cell.column) for column, cell in columns.items()},
+        )
+        for number in others
+    )
+    return Table(sheet.name, columns, tuple(rows))
+
+
+def named(headers: Iterable[Cell], purpose: str, findings: list[Finding]) -> dict[Column, Cell]:
+    """What each header stands for; what is wrong with one is added to the findings."""
+    columns: dict[Column, Cell] = {}
+    for cell in headers:
         found = _column(cell, purpose)
         if isinstance(found, Finding):
             findings.append(found)
         elif found in columns:
-            there = {"first": sheet.cell(first, columns[found]).address}
-            findings.append(Finding("column_twice", cell, there))
+            findings.append(Finding("column_twice", cell, {"first": columns[found].address}))
         else:
-            columns[found] = place
-    for area in sheet.merged:
-        findings.append(Finding("merged_cells", _corner(sheet, area), {"range": area}))
-    return Table(sheet, columns, tuple(Row(sheet, number, columns) for number in others))
+            columns[found] = cell
+    return columns
 
 
 def _column(cell: Cell, purpose: str) -> Column | Finding:

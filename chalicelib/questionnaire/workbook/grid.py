@@ -20,7 +20,9 @@ class ErrorValue:
     text: str
 
 
-Value: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | Formula | ErrorValue
+Value: TypeAlias = (
+    str | int | float | bool | datetime | date | time | timedelta | Formula | ErrorValue
+)
 
 
 @dataclass(frozen=True)

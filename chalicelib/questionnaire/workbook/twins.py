@@ -87,7 +87,9 @@ def _grid(lines: list[list[str]]) -> tuple[Grid, list[Finding]]:
             number = max(rows, default=0) + 1
             if purpose and number > limits.ROWS[purpose]:
                 words = {"limit": str(limits.ROWS[purpose])}
-                findings.append(Finding("too_many_rows", Cell(sheets[purpose].name, number, 1), words))
+                findings.append(
+                    Finding("too_many_rows", Cell(sheets[purpose].name, number, 1), words)
+                )
                 break
             rows[number] = values
     if not sheets and not others:

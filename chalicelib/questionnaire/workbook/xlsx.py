@@ -20,7 +20,9 @@ from chalicelib.questionnaire.workbook.grid import (
 )
 from chalicelib.questionnaire.workbook.package import Package
 
-_RANGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_RANGE = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"'
+)
 
 
 def read(content: bytes) -> tuple[Grid, list[Finding]]:
@@ -65,7 +67,9 @@ def _open(content: bytes) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _guarded(lambda: load_workbook(io.BytesIO(content), read_only=True, keep_links=False))
+        return _guarded(
+            lambda: load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        )
 
 
 def _guarded(call: Any) -> Any:
@@ -153,4 +157,3 @@ def _readable(
         elif as_text(value):
             readable[column] = value
     return readable
-

@@ -95,7 +95,9 @@ def _expression(tree: "Tree[Token] | Token", depth: int) -> Expression:
         case "comparison":
             left, operator, right = children
             sign = str(operator)
-            return Compare(_OPERATORS.get(sign, sign), _expression(left, depth), _expression(right, depth))
+            return Compare(
+                _OPERATORS.get(sign, sign), _expression(left, depth), _expression(right, depth)
+            )
         case "calculation" | "minus":
             if name == "minus" and _is_number(children[1]):
                 literal = _expression(children[1], depth)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _GRAMMAR = r"""
     PLUS: "+"
     QUESTION: "?"
     COUNT: /[0-9]{1,3}(?=[,}])/
-    CLASS: /\[\^?([^\]\[\\^]|\\[\\\]\[\-.^$|?*+(){}dws\/])([^\]\[\\]|\\[\\\]\[\-.^$|?*+(){}dws\/])*\]/
+    CLASS: /\[\^?([^\]\[\\^]|\\[\\\]\[.^$|?*+(){}dws\/-])([^\]\[\\]|\\[\\\]\[.^$|?*+(){}dws\/-])*\]/
     ESCAPED: /\\[\\\]\[\-.^$|?*+(){}dws\/]/
     PLAIN: /[^\\\[\]^$|?*+(){}.]/
 """
@@ -119,7 +120,7 @@ class _Automaton:
 
     def _apart(self, places: AbstractSet[int]) -> bool:
         spans = sorted(span for place in places for span in self.characters[place])
-        return all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+        return all(before[1] < after[0] for before, after in pairwise(spans))
 
     def _part(self, tree: Any) -> _Part:
         match str(tree.data):

@@ -37,6 +37,7 @@ class Asked:
         codes: what authors may write for an answer → its code, evasions included.
         whole: whether a number has no fraction.
         faulty: whether something is wrong with it, so that conditions on it wait for that.
+        offset: of a scale: what to take from a written number to get the point's.
     """
 
     id: str
@@ -44,6 +45,14 @@ class Asked:
     codes: Mapping[str, str]
     whole: bool = True
     faulty: bool = False
+    offset: int | None = None
+
+    def code(self, written: str) -> str | None:
+        """The code of an answer, however its letters are written; None if there is no such."""
+        if written in self.codes:
+            return self.codes[written]
+        small = {one.lower(): code for one, code in self.codes.items()}
+        return small.get(written.lower())
 
 
 class WaitingError(Exception):
@@ -178,7 +187,7 @@ class _Compiler:
         if not isinstance(part, Literal):
             raise _no_comparison()
         written = str(part.value).strip()
-        code = item.codes.get(written) or item.codes.get(written.lower())
+        code = item.code(written)
         if code is None:
             known = ", ".join(dict.fromkeys(item.codes))
             raise ExpressionError("unknown_answer", name=item.id, answer=written, known=known)
@@ -199,6 +208,8 @@ class _Compiler:
             number = _as_number(right)
         if item.kind == "number" and not math.isnan(number):
             return _bounded(item, operator, number)
+        if item.offset is not None and operator != "=" and not math.isnan(number):
+            return _bounded(item, operator, number - item.offset)
         if operator == "=":
             return Is(item.id, (self._code(item, right),))
         if isinstance(right, Literal) and not math.isnan(number):
@@ -248,7 +259,9 @@ def _numbered(item: Asked, operator: str, number: float) -> Condition:
     numbers = {written: _as_number(Literal(written)) for written in item.codes}
     if all(math.isnan(one) for one in numbers.values()):
         raise ExpressionError("order_of_words", name=item.id)
-    codes = [item.codes[w] for w, one in numbers.items() if not math.isnan(one) and order[operator](one)]
+    codes = [
+        item.codes[w] for w, one in numbers.items() if not math.isnan(one) and order[operator](one)
+    ]
     if not codes:
         raise ExpressionError("never", name=item.id)
     return Is(item.id, tuple(dict.fromkeys(codes)))

@@ -1,0 +1,194 @@
+"""From a workbook to a questionnaire's JSON document, or to everything that is wrong with it."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.workbook import (
+    choices,
+    columns,
+    limits,
+    partition,
+    settings,
+    survey,
+    twins,
+    types,
+    xlsx,
+)
+from chalicelib.questionnaire.workbook.aliases import nearest, words
+from chalicelib.questionnaire.workbook.findings import Finding, Severity
+from chalicelib.questionnaire.workbook.grid import Cell, Grid
+from chalicelib.questionnaire.workbook.lines import Line, Source
+from chalicelib.questionnaire.workbook.texts import Texts, languages_of
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a workbook turned out to be.
+
+    Attributes:
+        document: the questionnaire's JSON, None if anything is wrong.
+        findings: errors and notices, sheet by sheet and from top to bottom.
+        cells: pointer into the questionnaire → the cell it comes from.
+    """
+
+    document: dict[str, Any] | None
+    findings: tuple[Finding, ...]
+    cells: Mapping[str, Cell]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep it from being a questionnaire."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+    def cell(self, pointer: str) -> Cell:
+        """The cell a place in the questionnaire comes from; the workbook if none does.
+
+        Args:
+            pointer: such as "/items/age/show_if"; items are named by their id.
+        """
+        while pointer:
+            if pointer in self.cells:
+                return self.cells[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return Cell("")
+
+
+FORMATS = {
+    ".xlsx": xlsx.read,
+    ".xlsm": xlsx.read,
+    ".md": twins.read_markdown,
+    ".csv": twins.read_csv,
+}
+"""Ending of a file's name → how it is read."""
+
+
+def read(content: bytes, ending: str) -> Import:
+    """Read a workbook, or its twin in Markdown or CSV.
+
+    Args:
+        content: the file's bytes.
+        ending: of its name, one of `FORMATS`.
+
+    Raises:
+        UnreadableError: if it is no such file, or larger than the limits allow.
+    """
+    grid, findings = FORMATS[ending](content)
+    cells: dict[str, Cell] = {}
+    document = _document(grid, findings, cells)
+    found = _told_once(findings)
+    failed = any(one.severity is Severity.ERROR for one in found)
+    if document is not None and not failed:
+        imported = Import(document, (), cells)
+        found = _told_once([*findings, *_inconsistencies(imported)])
+        failed = any(one.severity is Severity.ERROR for one in found)
+    order = {sheet.name: place for place, sheet in enumerate(grid.sheets.values())}
+    found.sort(key=lambda one: (order.get(one.cell.sheet, -1), one.cell.row, one.cell.column))
+    return Import(None if failed else document, tuple(found), cells)
+
+
+def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> dict[str, Any] | None:
+    sheet = grid.sheets.get("survey")
+    if sheet is None:
+        findings.append(_no_survey(grid))
+        return None
+    general = settings.read(grid, findings)
+    rows = columns.read(sheet, "survey", findings)
+    if not any(column.name == "type" for column in rows.columns):
+        findings.append(Finding("no_type_column", Cell(sheet.name)))
+        return None
+    lists = grid.sheets.get("choices")
+    listed = columns.read(lists, "choices", findings) if lists and lists.rows else None
+    parts = grid.sheets.get("groups")
+    grouped = columns.read(parts, "groups", findings) if parts and parts.rows else None
+    tables = [table for table in (rows, listed, grouped, general) if table is not None]
+    row = general.rows[0]
+    texts = Texts(languages_of(tables, row.cell("default_language"), findings), findings)
+    answers = choices.read(listed, texts, findings)
+    source = Source(answers, texts, findings)
+    head = settings.document(row, texts, findings)
+    if not row.cells:
+        findings[:] = [one for one in findings if one.kind != "missing_setting"]
+    walked = survey.walk(rows, source)
+    if not any(line["type"] != "note" for line in walked.items):
+        findings.append(Finding("nothing_asked", Cell(sheet.name)))
+    cells |= {f"/{column.name}": cell for column, cell in row.cells.items()} | walked.cells
+    divider = _list_of(row, walked.cells, answers)
+    divided = partition.document(row, grouped, walked.items, divider, texts, findings)
+    if divided is not None:
+        head["partition"] = divided
+    findings += _too_deep(walked.items, walked.cells)
+    return head | {"items": walked.items}
+
+
+def _list_of(
+    row: columns.Row, cells: Mapping[str, Cell], answers: Mapping[str, choices.AnswerList]
+) -> choices.AnswerList | None:
+    name = row.text("partition").strip("${} ").lower()
+    cell = cells.get(f"/items/{name}/type")
+    kind = types.read(cell) if cell and cell.text else None
+    return answers.get(kind.list) if isinstance(kind, types.Kind) else None
+
+
+def _no_survey(grid: Grid) -> Finding:
+    known = words("sheets")
+    for name in grid.others:
+        if near := nearest(name, known):
+            return Finding("sheet_misspelt", Cell(name), {"near": near})
+    return Finding("no_survey_sheet", Cell(""), {"found": ", ".join(grid.others[:5]) or "–"})
+
+
+def _too_deep(items: list[Line], cells: Mapping[str, Cell]) -> Iterator[Finding]:
+    """Filters of filters multiply: each comparison brings along those of the item it looks at."""
+    sizes: dict[str, int] = {}
+    for line in items:
+        size = _size(line.get("show_if"), sizes)
+        if size > limits.FILTER_PARTS:
+            cell = cells.get(f"/items/{line['id']}/relevant", Cell(""))
+            yield Finding("filters_too_deep", cell, {"limit": str(limits.FILTER_PARTS)})
+            return
+        for name in (line["id"], *(row["id"] for row in line.get("rows", ()))):
+            sizes[name] = size
+
+
+def _size(condition: Any, sizes: Mapping[str, int]) -> int:
+    match condition:
+        case {"item": item}:
+            return 1 + sizes.get(item, 0)
+        case {"all": parts} | {"any": parts}:
+            return sum(_size(part, sizes) for part in parts)
+        case {"not": part}:
+            return _size(part, sizes)
+        case _:
+            return 0
+
+
+def _inconsistencies(imported: Import) -> Iterator[Finding]:
+    """What only shows in the whole: the last gate is the one every questionnaire goes through."""
+    faults: list[reading.Finding] = []
+    try:
+        reading.read(imported.document)
+    except reading.QuestionnaireError as error:
+        faults = error.findings
+    for fault in faults:
+        cell = imported.cell(fault.where)
+        yield Finding("inconsistent", cell, {"place": fault.where, "message": fault.message})
+
+
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """One error for each cell, the first: what follows from it would only confuse."""
+    told: list[Finding] = []
+    seen: set[tuple[str, str]] = set()
+    for finding in findings:
+        place = (finding.cell.sheet, finding.cell.address)
+        if finding.severity is Severity.ERROR and finding.cell.address:
+            if place in seen:
+                continue
+            seen.add(place)
+        with contextlib.suppress(ValueError):
+            told.index(finding)
+            continue
+        told.append(finding)
+    return told
