@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from infra.build import ROOT, BuildError
+from infra.build import ROOT, BuildError, Target, build
 from local.emulation import StackError
 from local.stack import Ports, Stack
 
@@ -23,7 +23,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     stack = Stack(options.state, Ports(options.port, options.mailbox_port, options.aws_port))
     try:
-        print("Starting", flush=True)
+        print("Building the functions' package", flush=True)
+        build(Target.LOCAL, ROOT / "build/local")
+        print("Starting the stack", flush=True)
         with stack:
             seed(stack)
             _greet(stack)
