@@ -1,6 +1,6 @@
 """The lists of answers in the sheet `choices`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, OTHER, YES
@@ -72,46 +72,59 @@ class AnswerList:
         return next((answer for answer in self.answers if answer.code == code), None)
 
 
-def read(table: Table | None, texts: Texts, findings: list[Finding]) -> dict[str, AnswerList]:
-    """All lists, by name.
+class AnswerLists:
+    """All lists of a workbook; what is wrong with one is told once it is used.
 
     Args:
         table: the sheet, if the workbook has one.
         texts: reads the labels.
         findings: grows by what is wrong.
     """
-    rows: dict[str, list[Row]] = {}
-    for row in table.rows if table else ():
-        name = row.text("list_name")
-        if name:
-            rows.setdefault(name, []).append(row)
-        elif row.text("name") or row.in_any_language("label"):
-            findings.append(Finding("no_list_name", row.cell("list_name")))
-    return {name: _list(name, group, texts, findings) for name, group in rows.items()}
 
+    def __init__(self, table: Table | None, texts: Texts, findings: list[Finding]) -> None:
+        self._texts = texts
+        self._findings = findings
+        self._rows: dict[str, list[Row]] = {}
+        self._read: dict[str, AnswerList] = {}
+        for row in table.rows if table else ():
+            name = row.text("list_name")
+            if name:
+                self._rows.setdefault(name, []).append(row)
+            elif row.text("name") or row.in_any_language("label"):
+                findings.append(Finding("no_list_name", row.cell("list_name")))
 
-def find(
-    lists: Mapping[str, AnswerList], name: str, cell: Cell, findings: list[Finding]
-) -> AnswerList | None:
-    """The list of this name, or None with a finding.
+    def get(self, name: str) -> AnswerList | None:
+        """The list of this name, or None if there is none."""
+        if name not in self._read and name in self._rows:
+            self._read[name] = _list(name, self._rows[name], self._texts, self._findings)
+        return self._read.get(name)
 
-    Args:
-        lists: all lists.
-        name: as the type names it.
-        cell: the type.
-    """
-    if name in lists:
-        return lists[name]
-    if plain(name) in _YES_NO_NAMES:
-        return AnswerList(YES_NO_LIST, cell, ())
-    near = nearest(name, {plain(one): one for one in lists})
-    if not name:
-        findings.append(Finding("no_list", cell))
-    elif near:
-        findings.append(Finding("unknown_list_near", cell, {"list": name, "near": near}))
-    else:
-        findings.append(Finding("unknown_list", cell, {"list": name}))
-    return None
+    def find(self, name: str, cell: Cell) -> AnswerList | None:
+        """The list that a type names, or None with a finding.
+
+        Args:
+            name: as the type names it.
+            cell: the type.
+        """
+        found = self.get(name)
+        if found is not None:
+            return found
+        if plain(name) in _YES_NO_NAMES:
+            return AnswerList(YES_NO_LIST, cell, ())
+        near = nearest(name, {plain(one): one for one in self._rows})
+        if not name:
+            self._findings.append(Finding("no_list", cell))
+        elif near:
+            self._findings.append(Finding("unknown_list_near", cell, {"list": name, "near": near}))
+        else:
+            self._findings.append(Finding("unknown_list", cell, {"list": name}))
+        return None
+
+    def unused(self) -> Iterator[Finding]:
+        """A notice for each list that nothing uses."""
+        for name, rows in self._rows.items():
+            if name not in self._read:
+                yield Finding("unused_list", rows[0].cell("list_name"), {"list": name})
 
 
 def _list(name: str, rows: list[Row], texts: Texts, findings: list[Finding]) -> AnswerList:

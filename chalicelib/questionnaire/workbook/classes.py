@@ -1,11 +1,11 @@
 """Classes of numbers and days: a list with beginnings, or a short form such as "0-4; 5-9; 10+"."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from chalicelib.questionnaire.workbook.choices import AnswerList
+from chalicelib.questionnaire.workbook.choices import AnswerList, AnswerLists
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.flags import day, number
 from chalicelib.questionnaire.workbook.grid import Cell
@@ -18,7 +18,7 @@ _FEWEST, _MOST = 2, 20
 
 def read(
     cell: Cell,
-    lists: Mapping[str, AnswerList],
+    lists: AnswerLists,
     languages: tuple[str, ...],
     findings: list[Finding],
     *,
@@ -28,18 +28,16 @@ def read(
     """The classes that a cell names or lists; [] with a finding if there is something wrong.
 
     Args:
-        cell: in the column `classes`.
-        lists: all lists, by name.
+        cell: in the column `classes`; not empty.
+        lists: all lists.
         languages: the survey's.
         findings: grows by what is wrong.
         days: whether these are classes of days, not of numbers.
         whole: whether the numbers have no fraction.
     """
-    if not cell.text:
-        findings.append(Finding("no_classes_of_days" if days else "no_classes", cell))
-        return []
-    if cell.text in lists:
-        bands = _listed(lists[cell.text], findings, day if days else number)
+    listed = lists.get(cell.text)
+    if listed is not None:
+        bands = _listed(listed, findings, day if days else number)
     elif days:
         bands = _short_days(cell, languages)
     else:

@@ -14,6 +14,7 @@ _TRANSLATED = {"label", "hint", "constraint_message", "title", "purpose", "thank
 _HARMLESS = (
     "guidance_hint",
     "required_message",
+    "requiredmsg",
     "instance_name",
     "style",
     "public_key",

@@ -43,6 +43,11 @@ class Finding:
         return Severity(_texts()[self.kind]["severity"])
 
     @property
+    def is_error(self) -> bool:
+        """Whether it keeps the workbook from being a questionnaire."""
+        return self.severity is Severity.ERROR
+
+    @property
     def value(self) -> str:
         """What stands in the cell, shortened."""
         text = " ".join(self.cell.text.split())

@@ -18,7 +18,7 @@ from chalicelib.questionnaire.workbook import (
     xlsx,
 )
 from chalicelib.questionnaire.workbook.aliases import nearest, words
-from chalicelib.questionnaire.workbook.findings import Finding, Severity
+from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.grid import Cell, Grid
 from chalicelib.questionnaire.workbook.lines import Line, Source
 from chalicelib.questionnaire.workbook.texts import Texts, languages_of
@@ -41,7 +41,7 @@ class Import:
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The findings that keep it from being a questionnaire."""
-        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+        return tuple(one for one in self.findings if one.is_error)
 
     def cell(self, pointer: str) -> Cell:
         """The cell a place in the questionnaire comes from; the workbook if none does.
@@ -79,11 +79,11 @@ def read(content: bytes, ending: str) -> Import:
     cells: dict[str, Cell] = {}
     document = _document(grid, findings, cells)
     found = _told_once(findings)
-    failed = any(one.severity is Severity.ERROR for one in found)
+    failed = any(one.is_error for one in found)
     if document is not None and not failed:
         imported = Import(document, (), cells)
         found = _told_once([*findings, *_inconsistencies(imported)])
-        failed = any(one.severity is Severity.ERROR for one in found)
+        failed = any(one.is_error for one in found)
     order = {sheet.name: place for place, sheet in enumerate(grid.sheets.values())}
     found.sort(key=lambda one: (order.get(one.cell.sheet, -1), one.cell.row, one.cell.column))
     return Import(None if failed else document, tuple(found), cells)
@@ -106,13 +106,14 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     tables = [table for table in (rows, listed, grouped, general) if table is not None]
     row = general.rows[0]
     texts = Texts(languages_of(tables, row.cell("default_language"), findings), findings)
-    answers = choices.read(listed, texts, findings)
+    answers = choices.AnswerLists(listed, texts, findings)
     source = Source(answers, texts, findings)
     head = settings.document(row, texts, findings)
     if not row.cells:
         findings[:] = [one for one in findings if one.kind != "missing_setting"]
     walked = survey.walk(rows, source)
-    if not any(line["type"] != "note" for line in walked.items):
+    failed = any(one.cell.sheet == sheet.name for one in findings if one.is_error)
+    if not failed and all(line["type"] == "note" for line in walked.items):
         findings.append(Finding("nothing_asked", Cell(sheet.name)))
     cells |= {f"/{column.name}": cell for column, cell in row.cells.items()} | walked.cells
     divider = _list_of(row, walked.cells, answers)
@@ -120,11 +121,12 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     if divided is not None:
         head["partition"] = divided
     findings += _too_deep(walked.items, walked.cells)
+    findings += answers.unused()
     return head | {"items": walked.items}
 
 
 def _list_of(
-    row: columns.Row, cells: Mapping[str, Cell], answers: Mapping[str, choices.AnswerList]
+    row: columns.Row, cells: Mapping[str, Cell], answers: choices.AnswerLists
 ) -> choices.AnswerList | None:
     name = row.text("partition").strip("${} ").lower()
     cell = cells.get(f"/items/{name}/type")
@@ -183,7 +185,7 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
     seen: set[tuple[str, str]] = set()
     for finding in findings:
         place = (finding.cell.sheet, finding.cell.address)
-        if finding.severity is Severity.ERROR and finding.cell.address:
+        if finding.is_error and finding.cell.address:
             if place in seen:
                 continue
             seen.add(place)

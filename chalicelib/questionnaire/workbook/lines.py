@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, OTHER, YES
 from chalicelib.questionnaire.workbook import choices, classes, languages
-from chalicelib.questionnaire.workbook.choices import AnswerList
+from chalicelib.questionnaire.workbook.choices import AnswerLists
 from chalicelib.questionnaire.workbook.columns import Row
 from chalicelib.questionnaire.workbook.expressions.relevance import Asked
 from chalicelib.questionnaire.workbook.expressions.rules import Rule
@@ -33,7 +33,7 @@ class Source:
         findings: grows by what is wrong.
     """
 
-    lists: Mapping[str, AnswerList]
+    lists: AnswerLists
     texts: Texts
     findings: list[Finding]
 
@@ -70,7 +70,7 @@ def typed(kind: Kind, row: Row, source: Source) -> Typed | None:
         case "yes_no":
             return _yes_no(row, source)
         case "scale" | "select_one" if kind.type == "scale" or "likert" in appearance:
-            answers = choices.find(source.lists, kind.list, row.cell("type"), source.findings)
+            answers = source.lists.find(kind.list, row.cell("type"))
             if answers is None:
                 return None
             points = points_of_list(answers, row.cell("type"), source.findings)
@@ -84,13 +84,7 @@ def typed(kind: Kind, row: Row, source: Source) -> Typed | None:
             return _number(row, source, whole=kind.type == "integer")
         case "date":
             evasions = _evasions(row, source)
-            bands = classes.read(
-                row.cell("classes"),
-                source.lists,
-                source.texts.languages,
-                source.findings,
-                days=True,
-            )
+            bands = _bands(row, source, days=True)
             line = {"type": "date", "bands": bands} | evasions
             return Typed(line, Asked("", "date", {code: code for code in evasions}))
         case "acknowledge":
@@ -132,6 +126,18 @@ def _evasions(row: Row, source: Source) -> dict[str, bool]:
     return {name: True for name in names if flag(row.cell(name), source.findings)}
 
 
+def _bands(
+    row: Row, source: Source, *, days: bool = False, whole: bool = True
+) -> list[classes.Band]:
+    cell = row.cell("classes")
+    if not cell.text:
+        kind = "no_classes_of_days" if days else "no_classes"
+        source.findings.append(Finding(kind, cell if row.has("classes") else row.cell("type")))
+        return []
+    languages_ = source.texts.languages
+    return classes.read(cell, source.lists, languages_, source.findings, days=days, whole=whole)
+
+
 def _yes_no(row: Row, source: Source, listed: Mapping[str, bool] | None = None) -> Typed:
     evasions = dict(listed or {}) | _evasions(row, source)
     codes = {YES: YES, NO: NO, "ja": YES, "nein": NO} | {code: code for code in evasions}
@@ -140,7 +146,7 @@ def _yes_no(row: Row, source: Source, listed: Mapping[str, bool] | None = None) 
 
 def _choice(kind: Kind, row: Row, source: Source) -> Typed | None:
     cell = row.cell("type")
-    answers = choices.find(source.lists, kind.list, cell, source.findings)
+    answers = source.lists.find(kind.list, cell)
     if answers is None:
         return None
     if kind.type == "select_one" and answers.is_yes_no() and not kind.or_other:
@@ -192,14 +198,7 @@ def _scale(points: Points, row: Row, source: Source, listed: Mapping[str, bool])
 
 
 def _number(row: Row, source: Source, *, whole: bool) -> Typed:
-    bands = classes.read(
-        row.cell("classes"),
-        source.lists,
-        source.texts.languages,
-        source.findings,
-        days=False,
-        whole=whole,
-    )
+    bands = _bands(row, source, whole=whole)
     evasions = _evasions(row, source)
     line = {"type": "number", "bands": bands} | ({} if whole else {"whole": False}) | evasions
     asked = Asked("", "number", {code: code for code in evasions}, whole)
@@ -214,7 +213,7 @@ def named(given: Typed, name: str, *, faulty: bool) -> Asked:
 def shared(kind: Kind, row: Row, source: Source, scale: bool) -> Typed | None:
     """The answers that all rows of a matrix share, or None with findings."""
     cell = row.cell("type")
-    answers = choices.find(source.lists, kind.list, cell, source.findings)
+    answers = source.lists.find(kind.list, cell)
     if answers is None:
         return None
     if scale:

@@ -19,11 +19,13 @@ class Matrix:
         line: the item it becomes.
         scale: whether it is one of scales.
         implicit: whether it began with a row of headings, not with a group.
+        faulty: whether a row was refused.
     """
 
     line: Line
     scale: bool
     implicit: bool
+    faulty: bool = False
     _list: str = ""
     _shared: Asked = field(default_factory=lambda: Asked("", "dropped", {}, faulty=True))
 
@@ -41,6 +43,7 @@ class Matrix:
         """
         findings = source.findings
         if kind.type not in ("select_one", "scale"):
+            self.faulty = True
             findings.append(Finding("not_in_matrix", row.cell("type")))
             return Asked(name, "dropped", {}, faulty=True)
         if row.text("relevant"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.questionnaire.workbook.choices import AnswerList
+from chalicelib.questionnaire.workbook.choices import AnswerList, AnswerLists
 from chalicelib.questionnaire.workbook.columns import Row
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.flags import number
@@ -62,7 +62,7 @@ def points_of_list(answers: AnswerList, cell: Cell, findings: list[Finding]) -> 
 
 def points_of_range(
     row: Row,
-    lists: Mapping[str, AnswerList],
+    lists: AnswerLists,
     languages: tuple[str, ...],
     findings: list[Finding],
 ) -> Points | None:

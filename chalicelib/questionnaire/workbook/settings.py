@@ -144,7 +144,7 @@ def _day(row: Row, name: str, head: dict[str, Any], findings: list[Finding]) -> 
 _EXAMPLES: Mapping[str, str] = {
     "survey": "zusammenarbeit-2026",
     "title": "Zusammenarbeit in der frühen Kindheit",
-    "purpose": "Wir planen damit gemeinsame Fortbildungen.",
+    "purpose": "Wir planen damit gemeinsame Fortbildungen",
     "minutes": "5",
     "opens": "1.9.2026",
     "closes": "18.12.2026",
@@ -152,12 +152,12 @@ _EXAMPLES: Mapping[str, str] = {
 
 
 def _missing(row: Row, name: str, findings: list[Finding]) -> None:
-    examples = " / ".join(_FIXED[name]) if name in _FIXED else _EXAMPLES[name]
+    example = " / ".join(_FIXED[name]) if name in _FIXED else _EXAMPLES[name]
     present = any(column.name == name for column in row.cells)
     cell = next((cell for column, cell in row.cells.items() if column.name == name), row.place)
     where = cell if present else Cell(row.place.sheet or "settings")
     known = _COLUMN_NAMES.get(name, name)
-    findings.append(Finding("missing_setting", where, {"setting": known, "example": examples}))
+    findings.append(Finding("missing_setting", where, {"setting": known, "example": example}))
 
 
 _COLUMN_NAMES: Mapping[str, str] = {

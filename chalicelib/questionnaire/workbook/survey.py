@@ -15,7 +15,7 @@ from chalicelib.questionnaire.workbook.expressions.relevance import (
     compile_relevant,
 )
 from chalicelib.questionnaire.workbook.expressions.rules import compile_rule
-from chalicelib.questionnaire.workbook.findings import Finding, Severity
+from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.flags import flag, number
 from chalicelib.questionnaire.workbook.grid import Cell
 from chalicelib.questionnaire.workbook.lines import Line, Source, Typed, named, ruled, typed
@@ -155,7 +155,8 @@ class Walk:
         if group.matrix is not None and group.matrix.line["rows"]:
             self._finish(group.matrix.line, group.row, group.condition)
         elif group.matrix is not None:
-            self._tell("empty_matrix", group.row.cell("type"))
+            if not group.matrix.faulty:
+                self._tell("empty_matrix", group.row.cell("type"))
         elif group.title and group.start == len(self.items):
             self._tell("empty_page", group.row.cell("type"))
         if self._page is group.title:
@@ -212,7 +213,7 @@ class Walk:
         self.items.append(line)
 
     def _errors(self) -> int:
-        return sum(one.severity is Severity.ERROR for one in self.source.findings)
+        return sum(one.is_error for one in self.source.findings)
 
     def _name(self, row: Row) -> str:
         cell = row.cell("name")

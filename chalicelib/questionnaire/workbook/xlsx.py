@@ -53,23 +53,22 @@ def read(content: bytes) -> tuple[Grid, list[Finding]]:
             wanted[purpose] = name
     if package.has_macros:
         findings.append(Finding("macros", Cell("")))
-    book = _open(content)
+    with warnings.catch_warnings():
+        # openpyxl warns of what it would lose in writing; it writes nothing here.
+        warnings.simplefilter("ignore")
+        book = _open(content)
+        rows = {name: _rows(book, name, purpose, findings) for purpose, name in wanted.items()}
     for purpose, name in wanted.items():
-        rows = _rows(book[name], purpose, findings)
         merged = _RANGE.findall(package.part(package.sheets[name]))
         ranges = tuple(one.decode("ascii") for one in merged[: limits.MARKS])
-        sheets[purpose] = Sheet(name, rows, ranges)
+        sheets[purpose] = Sheet(name, rows[name], ranges)
     return Grid(sheets, tuple(others)), findings
 
 
 def _open(content: bytes) -> Any:
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _guarded(
-            lambda: load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        )
+    return _guarded(lambda: load_workbook(io.BytesIO(content), read_only=True, keep_links=False))
 
 
 def _guarded(call: Any) -> Any:
@@ -101,7 +100,8 @@ def _guarded(call: Any) -> Any:
         raise UnreadableError("damaged") from error
 
 
-def _rows(sheet: Any, purpose: str, findings: list[Finding]) -> dict[int, dict[int, Value]]:
+def _rows(book: Any, name: str, purpose: str, findings: list[Finding]) -> dict[int, dict[int, Value]]:
+    sheet = _guarded(lambda: book[name])
     # Some programs write a wrong extent; the cells themselves are always right.
     sheet.reset_dimensions()
     rows: dict[int, dict[int, Value]] = {}
