@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from chalicelib.store.clients import client, s3
 from chalicelib.store.responses import Responses, shards
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
-from chalicelib.weeks import end_of
+from chalicelib.weeks import end_of, monday, week_of_day
 from tests.adapters.aws import make_bucket, make_table, talk_to
 from tests.unit.questionnaires import Document, document, single, text, yes_no
 
@@ -82,6 +82,8 @@ class World:
     def seal(self, week: str) -> None:
         offset = end_of(week).astimezone(UTC) - datetime.now(UTC)
         self._clock.write_text(str(offset.total_seconds() + 60), "ascii")
+        before = week_of_day(monday(week) - timedelta(days=7))
+        Surveys(settings().catalogue_table).mark_sealed("sample", before, "2026-09-14")
         self.run("plan", week)
         for shard in shards():
             self.run("tally", week, shard=shard)

@@ -88,10 +88,52 @@ def test_with_fewer_people_an_answer_to_yes_or_no_can_be_certain(insiders: int) 
         assert any(certainties(people, 2, insiders)), f"{people} people"
 
 
-@pytest.mark.parametrize(("insiders", "people"), [(0, 4), (1, 5), (1, 6), (2, 7), (2, 8), (3, 9)])
-def test_scales_with_both_ways_of_not_answering_are_covered_too(insiders: int, people: int) -> None:
-    """Five points, "not applicable" and "no answer" make seven cells, more than the theorem's."""
-    assert next(certainties(people, 7, insiders, HALVES[5]), None) is None
+@pytest.mark.parametrize(("insiders", "people"), [(0, 5), (1, 7), (1, 8), (2, 9), (3, 10)])
+@pytest.mark.parametrize("answers", [2, 5])
+def test_silence_around_an_answer_makes_nothing_certain_even_if_one_knows_who_kept_it(
+    insiders: int, people: int, answers: int
+) -> None:
+    """The judge is told of everybody whether they answered, chose "not applicable", or neither."""
+    found = next(certain_among_those_known_to_have_answered(people, answers, insiders), None)
+    assert found is None
+
+
+def certain_among_those_known_to_have_answered(
+    people: int, answers: int, insiders: int, procedure: Procedure = release
+) -> Iterator[tuple[str, Histogram, Sequence[int]]]:
+    """As `certainties`, for a judge who knows who is in the two cells behind the answers."""
+    cells = [*CELLS[:answers], "not_applicable", "no_answer"]
+    halves = HALVES.get(answers, ())
+    protection = Protection(k=2 * insiders + 3, c=insiders, halves=True)
+    named = [tuple(CELLS[cell] for cell in half) for half in halves]
+    worlds: dict[tuple[str, Histogram], list[Histogram]] = {}
+    for histogram in histograms(people, len(cells)):
+        counts = dict(zip(cells, histogram, strict=True))
+        published = repr(procedure(counts, protection, named))
+        worlds.setdefault((published, histogram[answers:]), []).append(histogram[:answers])
+    for (published, _silent), possible in worlds.items():
+        for known in histograms(min(insiders, sum(possible[0])), answers):
+            rests = [
+                tuple(there - own for there, own in zip(world, known, strict=True))
+                for world in possible
+                if all(there >= own for there, own in zip(world, known, strict=True))
+            ]
+            outsiders = sum(possible[0]) - sum(known)
+            for predicate in [*([cell] for cell in range(answers)), *halves]:
+                if (
+                    rests
+                    and outsiders
+                    and all(sum(rest[cell] for cell in predicate) == outsiders for rest in rests)
+                ):
+                    yield published, known, predicate
+
+
+def test_the_judge_catches_a_cap_that_is_drawn_among_all_who_saw_the_question() -> None:
+    def among_all(counts: Mapping[str, int], protection: Protection, *_: object) -> Release:
+        renamed = {cell.replace("_", "-"): count for cell, count in counts.items()}
+        return release(renamed, protection)
+
+    assert any(certain_among_those_known_to_have_answered(14, 2, 1, among_all))
 
 
 def test_the_judge_catches_a_procedure_without_cap() -> None:
