@@ -148,6 +148,10 @@ def watched(app: Asgi, changes: Changes) -> Asgi:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if _is_foreign(scope):
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
         changes.note(scope)
         encrypted = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
         try:
@@ -156,6 +160,16 @@ def watched(app: Asgi, changes: Changes) -> Asgi:
             changes.note(scope)
 
     return application
+
+
+def _is_foreign(scope: dict[str, Any]) -> bool:
+    """Whether a request comes from a page in somebody's browser and means ministack's own controls.
+
+    They ask for no signature, can empty the state and show mails; everything else is signed.
+    """
+    names = {name for name, _ in scope["headers"]}
+    controls = scope["path"].startswith("/_ministack/")
+    return controls and (b"origin" in names or scope["method"] != "GET")
 
 
 async def main(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """How a stack starts, and what it says when it cannot."""
 
+import json
 import os
 import signal
 import socket
@@ -113,6 +114,46 @@ def test_the_stack_listens_to_this_machine_alone(running: Stack) -> None:
     for port in (running.ports.web, running.ports.mailbox, running.ports.aws):
         with socket.socket() as probe:
             assert probe.connect_ex((own, port)) != 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("POST", "/_ministack/reset", {}),
+        ("GET", "/_ministack/ses/messages", {"Origin": "https://attacker.example"}),
+    ],
+)
+def test_no_web_page_can_empty_the_stack_or_read_its_mails(
+    running: Stack, method: str, path: str, headers: dict[str, str]
+) -> None:
+    request = urllib.request.Request(running.endpoint_url + path, headers=headers, method=method)
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 403
+
+
+def test_nobody_reads_a_table_without_a_key(running: Stack) -> None:
+    request = urllib.request.Request(
+        running.endpoint_url,
+        data=json.dumps({"TableName": running.outputs["ResponsesTable"]}).encode(),
+        headers={"X-Amz-Target": "DynamoDB_20120810.Scan"},
+    )
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code in (400, 403)
+
+
+def test_another_port_keeps_the_data_and_changes_the_addresses(stack: Stack) -> None:
+    with stack:
+        table = stack.outputs["ResponsesTable"]
+
+    with Stack(stack.state, Ports.free()) as moved:
+        assert moved.outputs["ResponsesTable"] == table
+        assert moved.outputs["PublicUrl"] == moved.public_url != stack.public_url
+        with urllib.request.urlopen(f"{moved.public_url}/") as page:
+            assert page.status == 200
 
 
 def test_pages_have_plain_addresses_and_unknown_ones_are_not_found(running: Stack) -> None:
