@@ -9,6 +9,7 @@ stands at the head of the file.
 import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module, metadata
+from pathlib import Path
 from typing import Any
 
 from chalicelib.office.names import LISTS, fold
@@ -30,16 +31,17 @@ _TABLES = [
 ]
 
 
-def main() -> None:
-    """Write the lists."""
+def make(target: Path = LISTS) -> None:
+    """Write the lists to a file."""
     first = {form for locale in _FIRST for form in _forms(_people(locale).first_names)}
     last = {form for locale in _LAST for form in _forms(_people(locale).last_names)}
     last |= set(_forms(_people("ru_RU").middle_names))
-    districts = set(_provider("automotive", "de_DE").license_plate_prefix)
+    plates = _provider("automotive", "de_DE").license_plate_prefix
+    districts = {district.upper() for district in plates}
     lines = [f"# {line}".rstrip() for line in _origin()]
     for kind, names in (("first", first), ("last", last), ("district", districts)):
         lines += [f"{kind} {name}" for name in sorted(names)]
-    LISTS.write_text("\n".join(lines) + "\n", "utf-8")
+    target.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _people(locale: str) -> Any:
@@ -77,4 +79,4 @@ def _origin() -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    make()
