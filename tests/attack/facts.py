@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.questionnaire.tables import TableCell
+from chalicelib.sealing.protection import EVASIONS
 
 Group = str
 """A set of people the attacker can tell apart from all others, such as one batch."""
@@ -71,16 +72,22 @@ def silence(
     cells: Sequence[str],
     capped: Sequence[str],
     at_least: int,
+    insiders: int,
     source: str,
 ) -> Iterator[Fact]:
-    """What a cap says without saying it.
+    """What a cap says without saying it, to whoever knows the code.
 
-    Whoever knows the code knows that answers are looked at one by one, in the order of the cells,
-    and halves after them: what was looked at before stayed below the cap.
+    The cap is the number of answers less the insiders and one, so it tells how many gave one.
+    And answers are looked at one by one, in the order of the cells, and halves after them: what
+    was looked at before stayed below the cap.
     """
-    before = cells[: cells.index(capped[0])] if len(capped) == 1 else cells
+    answers = [cell for cell in cells if cell not in EVASIONS]
+    answered = at_least + insiders + 1
+    told = f"{source} (silence)"
+    yield count(groups, table, answers, answered, answered, told)
+    before = answers[: answers.index(capped[0])] if len(capped) == 1 else answers
     for cell in before:
-        yield count(groups, table, [cell], 0, at_least - 1, f"{source} (silence)")
+        yield count(groups, table, [cell], 0, at_least - 1, told)
 
 
 def together(*parts: Knowledge) -> Knowledge:

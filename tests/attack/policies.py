@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from chalicelib.questionnaire import tables
@@ -61,18 +61,15 @@ def released(
         tally.add(world.questionnaire, world.people[place].answers)
     said: dict[str, Release] = {}
     for table in tables.plan(world.questionnaire):
-        protection = protection_of(world.questionnaire.profile, table.sensitive)
+        full = protection_of(world.questionnaire.profile, table.sensitive)
+        protection = replace(full, k=full.k - missing)
         histogram = {cell: tally.cells[table.id, cell] for cell in table.cells}
-        shown = sum(histogram.values()) >= protection.k - missing
-        if structure:
-            shown = shown and _follows(table, said, histogram, len(people), protection)
-        said[table.id] = (
-            NotShown()
-            if not shown
-            else release(histogram, protection, table.halves)
-            if capped
-            else Exact(sum(histogram.values()), histogram)
-        )
+        if structure and not _follows(table, said, histogram, len(people), protection):
+            said[table.id] = NotShown()
+            continue
+        said[table.id] = release(histogram, protection, table.halves)
+        if not capped and not isinstance(said[table.id], NotShown):
+            said[table.id] = Exact(sum(histogram.values()), histogram)
     return said
 
 
@@ -115,11 +112,10 @@ def told(world: World, issues: Sequence[Issue]) -> tuple[Knowledge, Truth]:
         if inside:
             signatures[inside].append(place)
     groups = {str(inside): places for inside, places in signatures.items()}
-    cells = {table.id: table.cells for table in tables.plan(world.questionnaire)}
     facts: list[Fact] = []
     for number, one in enumerate(issues):
         inside = [str(signature) for signature in signatures if number in signature]
-        facts += _facts(f"issue {number}", inside, one, cells)
+        facts += _facts(f"issue {number}", inside, one, world)
     truth: dict[Group, list[Pattern]] = {
         group: [
             frozenset(tables.cells_of(world.questionnaire, world.people[place].answers))
@@ -132,8 +128,9 @@ def told(world: World, issues: Sequence[Issue]) -> tuple[Knowledge, Truth]:
 
 
 def _facts(
-    source: str, groups: Sequence[Group], one: Issue, plan: Mapping[str, Sequence[str]]
+    source: str, groups: Sequence[Group], one: Issue, world: World
 ) -> Iterator[Fact]:
+    plan = {table.id: table for table in tables.plan(world.questionnaire)}
     for table, said in one.releases.items():
         match said:
             case Exact(counts=counts):
@@ -141,8 +138,11 @@ def _facts(
                 for cell, people in counts.items():
                     yield count(groups, table, [cell], people, people, source)
             case Capped(base=base, cells=cells, at_least=at_least):
+                insiders = protection_of(world.questionnaire.profile, plan[table].sensitive).c
                 yield count(groups, table, cells, at_least, base, source)
-                yield from silence(groups, table, plan[table], cells, at_least, source)
+                yield from silence(
+                    groups, table, plan[table].cells, cells, at_least, insiders, source
+                )
     for table, (points, mean) in one.means.items():
         for bound, lower, upper in (
             (mean - 0.005, 0.0, float("inf")),

@@ -1,23 +1,15 @@
 """What must not become certain about anybody (Π in the protection rules)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.questionnaire import tables
-from chalicelib.questionnaire.model import (
-    NO_ANSWER,
-    NOT_APPLICABLE,
-    YES,
-    Multiple,
-    Questionnaire,
-)
+from chalicelib.questionnaire.model import YES, Multiple, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.tables import Table
+from chalicelib.sealing.protection import EVASIONS
 from tests.attack.patterns import Pattern
-
-
-EVASIONS = (NOT_APPLICABLE, NO_ANSWER)
 
 
 class Kind(StrEnum):
@@ -49,12 +41,14 @@ class Predicate:
 def predicates(questionnaire: Questionnaire) -> Iterator[Predicate]:
     """Every predicate that the survey's profile protects.
 
-    That somebody gave no answer, or that a question does not apply, is none. Of a choice of at most so many options only the choosing is protected: as in a single choice,
-    that somebody did not choose an option follows from what others may be told, that nobody did.
+    That somebody gave no answer, or that a question does not apply, is no answer. Of a choice of
+    at most so many options only the choosing is protected: that somebody did not choose an option
+    may follow as in a single choice, from an exact table in which nobody did. Who was asked a
+    question follows from earlier answers, so it is as safe as the least protected of these.
     """
     asked: set[str] = set()
-    plan = tables.plan(questionnaire)
-    for table in plan:
+    by_id = {table.id: table for table in tables.plan(questionnaire)}
+    for table in by_id.values():
         protection = protection_of(questionnaire.profile, table.sensitive)
         for cell in _protected(questionnaire, table):
             yield Predicate(Kind.ANSWER, table.id, frozenset({cell}), protection.c)
@@ -62,10 +56,20 @@ def predicates(questionnaire: Questionnaire) -> Iterator[Predicate]:
             for half in table.halves:
                 yield Predicate(Kind.POLARITY, table.id, frozenset(half), protection.c)
         if table.parents and table.item not in asked:
-            strict = any(one.sensitive for one in plan if one.id in (table.id, *table.parents))
-            insiders = protection_of(questionnaire.profile, strict).c
+            insiders = min(
+                protection_of(questionnaire.profile, by_id[one].sensitive).c
+                for one in _ancestors(table, by_id)
+            )
             yield Predicate(Kind.SHOWN, table.id, frozenset(table.cells), insiders)
         asked.add(table.item)
+
+
+def _ancestors(table: Table, by_id: Mapping[str, Table]) -> Iterator[str]:
+    """Ids of all tables that decide, directly or not, who saw one, and its own."""
+    yield table.id
+    for parent in table.parents:
+        if parent in by_id:
+            yield from _ancestors(by_id[parent], by_id)
 
 
 def _protected(questionnaire: Questionnaire, table: Table) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.questionnaire.model import Profile
+from chalicelib.questionnaire.profiles import PROFILES
 from tests.attack.facts import Fact, Group, Knowledge, Total, count, silence
 from tests.attack.readers.artefact import Artefact, Status
 
@@ -27,12 +29,21 @@ def read(
     statuses: dict[tuple[Group, str], Status] = {}
     for table in document["tables"]:
         statuses[group, table["id"]] = Status(table["status"])
-        facts += _facts(artefact.key, group, table, tables[table["id"]])
+        insiders = _insiders(document, table["id"])
+        facts += _facts(artefact.key, group, table, tables[table["id"]], insiders)
     total = Total(frozenset({group}), document["size"], artefact.key)
     return Knowledge({group: document["size"]}, tuple(facts), (total,)), statuses
 
 
-def _facts(source: str, group: Group, table: dict[str, Any], cells: tuple[str, ...]) -> list[Fact]:
+def _insiders(document: dict[str, Any], table: str) -> int:
+    """Against how many people who pool their answers a table is protected."""
+    c: int = PROFILES[Profile.SENSITIVE].c if table in document["sensitive"] else document["c"]
+    return c
+
+
+def _facts(
+    source: str, group: Group, table: dict[str, Any], cells: tuple[str, ...], insiders: int
+) -> list[Fact]:
     if table["status"] == "not_shown":
         return []
     base, identifier = table["base"], table["id"]
@@ -45,4 +56,4 @@ def _facts(source: str, group: Group, table: dict[str, Any], cells: tuple[str, .
         ]
     capped, at_least = table["cells"], table["at_least"]
     facts.append(count([group], identifier, capped, at_least, base, source))
-    return facts + list(silence([group], identifier, cells, capped, at_least, source))
+    return facts + list(silence([group], identifier, cells, capped, at_least, insiders, source))
