@@ -100,7 +100,9 @@ def _guarded(call: Any) -> Any:
         raise UnreadableError("damaged") from error
 
 
-def _rows(book: Any, name: str, purpose: str, findings: list[Finding]) -> dict[int, dict[int, Value]]:
+def _rows(
+    book: Any, name: str, purpose: str, findings: list[Finding]
+) -> dict[int, dict[int, Value]]:
     sheet = _guarded(lambda: book[name])
     # Some programs write a wrong extent; the cells themselves are always right.
     sheet.reset_dimensions()

@@ -1,0 +1,58 @@
+"""Checking a workbook and giving it back with what is wrong written into it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.questionnaire.workbook import importing
+from chalicelib.questionnaire.workbook.findings import UnreadableError
+from chalicelib.questionnaire.workbook.importing import Import
+from chalicelib.questionnaire.workbook.marking.overview import Line
+from chalicelib.questionnaire.workbook.marking.plain import listing, workbook_of
+from chalicelib.questionnaire.workbook.marking.workbook import marked
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook that was checked.
+
+    Attributes:
+        document: the questionnaire's JSON, None if anything is wrong.
+        lines: what there is to say, in the reader's language.
+        answer: the workbook with its marks.
+        ending: of the answer's file name.
+    """
+
+    document: dict[str, Any] | None
+    lines: tuple[Line, ...]
+    answer: bytes
+    ending: str
+
+
+def check(content: bytes, ending: str, language: str) -> Checked:
+    """Check a workbook, or its twin in Markdown or CSV.
+
+    Args:
+        content: the file's bytes.
+        ending: of its name.
+        language: of what is said: "de" or "en".
+
+    Raises:
+        UnreadableError: if it is no such file, or larger than the limits allow.
+    """
+    ending = ending.lower()
+    if ending not in importing.FORMATS:
+        raise UnreadableError("unknown_format", ending=ending)
+    imported = importing.read(content, ending)
+    lines = tuple(Line.of(finding, language) for finding in imported.findings)
+    is_book = ending in (".xlsx", ".xlsm")
+    book = content if is_book else workbook_of(importing.FORMATS[ending](content)[0])
+    answer = _answer(book, imported, lines, language)
+    return Checked(imported.document, lines, answer, ending if is_book else ".xlsx")
+
+
+def _answer(book: bytes, imported: Import, lines: tuple[Line, ...], language: str) -> bytes:
+    try:
+        return marked(book, imported.findings, lines, language)
+    except UnreadableError:
+        # Its values could be read, but its parts do not hang together; the list alone is safe.
+        return listing(lines, language)

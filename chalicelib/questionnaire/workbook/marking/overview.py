@@ -1,0 +1,117 @@
+"""The first sheet of a workbook that was checked: everything that is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from chalicelib.questionnaire.workbook.findings import Finding
+
+NAMES = {"de": "Mitsprache Befunde", "en": "Mitsprache findings"}
+"""What the sheet is called; a sheet of this name is replaced."""
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_WIDTHS = (16, 10, 30, 60, 70)
+_HEADERS = {
+    "de": ("Blatt", "Zelle", "Inhalt", "Was nicht stimmt", "Was Sie tun können"),
+    "en": ("Sheet", "Cell", "Content", "What is wrong", "What you can do"),
+}
+_HINT = {
+    "de": "Hinweis: ",
+    "en": "Note: ",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the overview: a finding, or advice about the questionnaire.
+
+    Attributes:
+        sheet, address: where; "" for the workbook as a whole.
+        value: what stands there.
+        reason, remedy: in the reader's language.
+        is_error: whether it keeps the workbook from being a questionnaire.
+    """
+
+    sheet: str
+    address: str
+    value: str
+    reason: str
+    remedy: str
+    is_error: bool
+
+    @classmethod
+    def of(cls, finding: Finding, language: str) -> "Line":
+        """The line of a finding."""
+        return cls(
+            finding.cell.sheet,
+            finding.cell.address,
+            finding.value,
+            finding.reason(language),
+            finding.remedy(language),
+            finding.is_error,
+        )
+
+
+def summary(lines: Sequence[Line], language: str) -> str:
+    """How many findings there are, as a sentence."""
+    errors = sum(line.is_error for line in lines)
+    others = len(lines) - errors
+    if language == "en":
+        return f"{errors} findings, {others} notes."
+    return f"{errors} Befunde, {others} Hinweise."
+
+
+def table(lines: Sequence[Line], language: str) -> list[tuple[str, ...]]:
+    """The sheet's cells, row by row."""
+    rows: list[tuple[str, ...]] = [(summary(lines, language),), _HEADERS[language]]
+    for line in lines:
+        reason = line.reason if line.is_error else _HINT[language] + line.reason
+        rows.append((line.sheet, line.address, line.value, reason, line.remedy))
+    return rows
+
+
+def sheet_part(lines: Sequence[Line], language: str, bold: int, wrapped: int) -> bytes:
+    """The sheet as a part of an .xlsx file.
+
+    Args:
+        lines: what to list.
+        language: "de" or "en".
+        bold, wrapped: numbers of cell formats.
+    """
+    rows = []
+    for number, cells in enumerate(table(lines, language), start=1):
+        style = bold if number <= 2 else wrapped
+        written = "".join(
+            f'<c r="{"ABCDE"[place]}{number}" s="{style}" t="inlineStr">'
+            f'<is><t xml:space="preserve">{_clean(text)}</t></is></c>'
+            for place, text in enumerate(cells)
+        )
+        rows.append(f'<row r="{number}">{written}</row>')
+    links = "".join(
+        f"<hyperlink ref={quoteattr(f'B{number}')} location={quoteattr(_location(line))}/>"
+        for number, line in enumerate(lines, start=3)
+        if line.sheet and line.address
+    )
+    columns = "".join(
+        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+        for place, width in enumerate(_WIDTHS, start=1)
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0" tabSelected="1"><pane ySplit="2" '
+        'topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f"<cols>{columns}</cols><sheetData>{''.join(rows)}</sheetData>"
+        + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
+        + '<pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
+    ).encode()
+
+
+def _location(line: Line) -> str:
+    name = line.sheet.replace("'", "''")
+    return f"'{name}'!{line.address}"
+
+
+def _clean(text: str) -> str:
+    """Text without the control characters that XML forbids."""
+    return escape("".join(one for one in text if one >= " " or one in "\n\t"))

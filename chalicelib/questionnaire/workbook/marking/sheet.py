@@ -1,0 +1,108 @@
+"""The marks in a sheet: one conditional format over the faulty cells, so that no style changes."""
+
+from collections.abc import Sequence
+
+from chalicelib.questionnaire.workbook.marking.splice import Part, following, names
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+_FORMULA = 'N("Mitsprache")=0'
+"""Always true; by these words our marks are found when the file is checked again."""
+
+_CELLS_OF_ONE_FORMAT = 100
+
+_ORDER = (
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+"""The children of a worksheet in the order of ECMA-376, part 1, 18.3.1.99."""
+
+
+def marked_sheet(content: bytes, cells: Sequence[str], mark: int, drawing: str | None) -> bytes:
+    """The sheet with its faulty cells marked, and marks of an earlier check taken out.
+
+    Args:
+        content: the part as it was.
+        cells: to mark, such as "C7".
+        mark: number of the format that marks; -1 if the workbook has no styles.
+        drawing: id of the relation to the drawing with the comments' boxes, if that is new.
+    """
+    part = Part(content, names(*_ORDER, "sheetView"))
+    for view in part.all("sheetView"):
+        # Only the first sheet is to be selected: several would be edited at once.
+        part.set(view, "tabSelected", None)
+    for old in part.all("conditionalFormatting"):
+        if b"Mitsprache" in part.content[old.start : old.end]:
+            part.remove(old)
+    p = part.prefix
+    formula = _FORMULA.replace('"', "&quot;")
+    rule = f'<{p}cfRule type="expression" dxfId="{mark}" priority="1">'
+    groups = [
+        " ".join(cells[start : start + _CELLS_OF_ONE_FORMAT])
+        for start in range(0, len(cells) if mark >= 0 else 0, _CELLS_OF_ONE_FORMAT)
+    ]
+    formats = [
+        f'<{p}conditionalFormatting sqref="{group}">{rule}'
+        f"<{p}formula>{formula}</{p}formula></{p}cfRule></{p}conditionalFormatting>"
+        for group in groups
+    ]
+    _put(part, "conditionalFormatting", "".join(formats))
+    if drawing is not None:
+        link = f'xmlns:r="{_OFFICE}" r:id="{drawing}"'
+        _put(part, "legacyDrawing", f"<{p}legacyDrawing {link}/>")
+    return part.result()
+
+
+def drawing_of(content: bytes) -> str | None:
+    """The id of the relation to the drawing with a sheet's comments, if it has one."""
+    link = Part(content, names("legacyDrawing")).first("legacyDrawing")
+    if link is None:
+        return None
+    return next((v for k, v in link.attributes.items() if k.rpartition(":")[2] == "id"), None)
+
+
+def _put(part: Part, name: str, xml: str) -> None:
+    if not xml:
+        return
+    place = following(part, _ORDER, name)
+    if place is None:
+        part.append(part.root, xml)
+    else:
+        part.insert(place, xml)

@@ -1,0 +1,72 @@
+"""./manage.py survey check for workbooks, survey template and survey export."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chalicelib.questionnaire.workbook import checking
+from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
+from chalicelib.questionnaire.workbook.grid import Cell
+from chalicelib.questionnaire.workbook.importing import FORMATS
+from chalicelib.questionnaire.workbook.marking.overview import Line, summary
+
+FINDINGS, UNREADABLE = 1, 2
+"""Exit codes beside 0: the file has findings; the file cannot be read at all."""
+
+ENDINGS = tuple(FORMATS)
+"""Endings of the files that are workbooks, or their twins in text."""
+
+LANGUAGES = ("de", "en")
+
+
+def checked(file: Path, language: str) -> dict[str, Any]:
+    """The questionnaire's JSON document in a workbook.
+
+    What there is to say goes to standard error and into a copy of the workbook beside it. Ends
+    the program with 1 if there are findings, with 2 if the file cannot be read.
+
+    Args:
+        file: the workbook.
+        language: "de" or "en".
+    """
+    try:
+        result = checking.check(file.read_bytes(), file.suffix, language)
+    except OSError as error:
+        unreadable = Finding("missing_file", Cell(""), {"message": error.strerror or "?"})
+        _stop(unreadable, file, language)
+    except UnreadableError as error:
+        _stop(error.finding, file, language)
+    for line in result.lines:
+        click.echo(_spoken(line), err=True)
+    if result.lines:
+        click.echo(summary(result.lines, language), err=True)
+        _give_back(file, result, language)
+    if result.document is None:
+        raise SystemExit(FINDINGS)
+    return result.document
+
+
+def _stop(finding: Finding, file: Path, language: str) -> None:
+    click.echo(f"{file}: {finding.reason(language)} {finding.remedy(language)}", err=True)
+    sys.exit(UNREADABLE)
+
+
+def _spoken(line: Line) -> str:
+    place = f"{line.sheet}!{line.address}" if line.address else line.sheet
+    value = f" [{line.value}]" if line.value else ""
+    mark = "" if line.is_error else "(i) "
+    return f"{mark}{place or '–'}{value}: {line.reason} {line.remedy}"
+
+
+def _give_back(file: Path, result: checking.Checked, language: str) -> None:
+    ending = {"de": "-befunde", "en": "-findings"}[language]
+    beside = file.with_name(f"{file.stem}{ending}{result.ending}")
+    said = {"de": "Mit Markierungen gespeichert: {}", "en": "Saved with marks: {}"}[language]
+    failed = {"de": "{} lässt sich nicht schreiben.", "en": "{} cannot be written."}[language]
+    try:
+        beside.write_bytes(result.answer)
+    except OSError:
+        said = failed
+    click.echo(said.format(beside), err=True)
