@@ -1,5 +1,6 @@
 """The lists of answers in the sheet `choices`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from chalicelib.questionnaire.workbook.texts import Texts, Words
 YES_NO_LIST = "yes_no"
 """The list that a yes/no question has in XLSForm; authors need not write it."""
 
-_YES_NO_NAMES = {"yes_no", "ja_nein", "ja/nein"}
+_YES_NO_NAME = re.compile(r"(yes_no|ja_nein|ja/nein)(_\w+)?")
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class AnswerList:
     def is_yes_no(self) -> bool:
         """Whether this is the list of a yes/no question."""
         codes = tuple(answer.code for answer in self.plain)
-        named = plain(self.name) in _YES_NO_NAMES
-        return named and (codes in ((YES, NO), ()) and self.other is None)
+        named = _YES_NO_NAME.fullmatch(plain(self.name)) is not None
+        return named and codes in ((YES, NO), ()) and self.other is None
 
     def _special(self, code: str) -> Answer | None:
         return next((answer for answer in self.answers if answer.code == code), None)
@@ -109,7 +110,7 @@ class AnswerLists:
         found = self.get(name)
         if found is not None:
             return found
-        if plain(name) in _YES_NO_NAMES:
+        if _YES_NO_NAME.fullmatch(plain(name)):
             return AnswerList(YES_NO_LIST, cell, ())
         near = nearest(name, {plain(one): one for one in self._rows})
         if not name:

@@ -162,7 +162,7 @@ def _missing(row: Row, name: str, findings: list[Finding]) -> None:
 
 _COLUMN_NAMES: Mapping[str, str] = {
     "survey": "Umfrage (form_id)",
-    "title": "Titel (title)",
+    "title": "Titel (survey_title)",
     "purpose": "Zweck (purpose)",
     "minutes": "Minuten (minutes)",
     "audience": "Zielgruppe (audience)",

@@ -23,7 +23,7 @@ def workbook_of(grid: Grid) -> bytes:
         for row, cells in sheet.rows.items():
             for column, value in cells.items():
                 write(page, row, column, value)
-    return _bytes(book)
+    return saved(book)
 
 
 def listing(lines: Sequence[Line], language: str) -> bytes:
@@ -38,7 +38,7 @@ def listing(lines: Sequence[Line], language: str) -> bytes:
             write(page, row, column, text)
     for letter in "ABCDE":
         page.column_dimensions[letter].width = _WIDTH
-    return _bytes(book)
+    return saved(book)
 
 
 def write(page: Any, row: int, column: int, value: object) -> None:
@@ -51,7 +51,8 @@ def write(page: Any, row: int, column: int, value: object) -> None:
         cell.value = value
 
 
-def _bytes(book: Any) -> bytes:
+def saved(book: Any) -> bytes:
+    """The bytes of the file a workbook is saved as."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
