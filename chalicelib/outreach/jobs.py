@@ -15,7 +15,7 @@ from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.errors import Refused
+from chalicelib.store.errors import Refused, Unavailable
 from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.postbox import Postbox
@@ -131,7 +131,9 @@ def post(event: dict[str, Any], _context: object) -> dict[str, Any]:
             continue
         try:
             Postbox(settings().sender).send(mail)
-        except Refused:
+        except (Refused, Unavailable) as error:
+            if isinstance(error, Unavailable) and error.maybe_done:
+                raise
             _outbox().release(mail.id)
             failed.append({"itemIdentifier": record["messageId"]})
             continue

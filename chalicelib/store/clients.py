@@ -12,6 +12,9 @@ _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 4},
 )
 
+_ONCE = _CONFIG.merge(Config(retries={"total_max_attempts": 1}))
+"""For SES, which knows no repeats: what the library calls again by itself is a second mail."""
+
 
 @cache
 def _session() -> Any:
@@ -21,7 +24,8 @@ def _session() -> Any:
 @cache
 def client(service: str) -> Any:
     """The client of a service, such as "dynamodb" or "sesv2"."""
-    return _session().client(service, config=_CONFIG)
+    config = _ONCE if service == "sesv2" else _CONFIG
+    return _session().client(service, config=config)
 
 
 @cache

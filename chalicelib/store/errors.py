@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+)
 
 
 class StoreError(Exception):
@@ -23,7 +28,15 @@ class Conflict(StoreError):
 
 
 class Unavailable(StoreError):
-    """AWS could not be reached or is too busy; the same call may be made again later."""
+    """AWS could not be reached or is too busy; the same call may be made again later.
+
+    `maybe_done` tells whether the call, in its last attempt, may have been carried out although
+    no answer says so.
+    """
+
+    def __init__(self, message: str, maybe_done: bool = True) -> None:
+        super().__init__(message)
+        self.maybe_done = maybe_done
 
 
 class Refused(StoreError):
@@ -36,22 +49,24 @@ _CONDITION_FAILED = {
     "ExecutionAlreadyExists",
     "PreconditionFailed",
 }
-_TRY_AGAIN = {
-    "ConditionalRequestConflict",
-    "InternalError",
-    "InternalServerError",
+_TOO_MANY_CALLS = {
     "LimitExceededException",
     "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
-    "RequestTimeout",
-    "ServiceUnavailable",
     "SlowDown",
     "Throttling",
     "ThrottlingError",
     "ThrottlingException",
     "TooManyRequestsException",
+}
+_TRY_AGAIN = {
+    "ConditionalRequestConflict",
+    "InternalError",
+    "InternalServerError",
+    "RequestTimeout",
+    "ServiceUnavailable",
     "TransactionConflict",
     "TransactionConflictException",
 }
@@ -70,9 +85,13 @@ def translated() -> Iterator[None]:
         if code in _CONDITION_FAILED:
             item: dict[str, dict[str, str]] | None = error.response.get("Item")  # type: ignore[assignment]
             raise Conflict(f"{operation}: the condition does not hold", item) from None
+        if code in _TOO_MANY_CALLS:
+            raise Unavailable(f"{operation}: {code}", maybe_done=False) from None
         if code in _TRY_AGAIN or _status(error) >= _SERVER_FAULT:
             raise Unavailable(f"{operation}: {code}") from None
         raise Refused(f"{operation}: {code}") from None
+    except (EndpointConnectionError, ConnectTimeoutError) as error:
+        raise Unavailable(type(error).__name__, maybe_done=False) from None
     except BotoCoreError as error:
         raise Unavailable(type(error).__name__) from None
 

@@ -16,7 +16,7 @@ class Postbox:
 
         Raises:
             Refused: it was surely not sent.
-            Unavailable: it may have been sent or not.
+            Unavailable: it may have been sent, if the error's `maybe_done` says so.
         """
         with translated():
             client("sesv2").send_email(
