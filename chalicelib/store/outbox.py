@@ -1,6 +1,7 @@
 """The outbox: every mail is an item, claimed before it is sent, so that none goes twice."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -76,18 +77,23 @@ class Outbox:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def claim(self, mail_id: str) -> Mail | None:
-        """Take a waiting mail to send it, or None if it is not there or was taken before."""
+        """Take a waiting mail to send it, or None if it is not there or was taken before.
+
+        The claim bears a mark of its own: if AWS's library makes the call a second time since no
+        answer came, it finds its own claim.
+        """
         try:
             with translated():
                 claimed = client("dynamodb").update_item(
                     TableName=self.table,
                     Key=_key(mail_id),
-                    UpdateExpression="SET #state = :claimed",
-                    ConditionExpression="#state = :waiting",
+                    UpdateExpression="SET #state = :claimed, claim = :claim",
+                    ConditionExpression="#state = :waiting OR claim = :claim",
                     ExpressionAttributeNames={"#state": "state"},
                     ExpressionAttributeValues={
                         ":claimed": {"S": MailState.CLAIMED.value},
                         ":waiting": {"S": MailState.WAITING.value},
+                        ":claim": {"S": secrets.token_hex(16)},
                     },
                     ReturnValues="ALL_NEW",
                 )
@@ -97,11 +103,11 @@ class Outbox:
 
     def release(self, mail_id: str) -> None:
         """Put a claimed mail back that was surely not sent."""
-        self._settle(mail_id, MailState.WAITING, "SET #state = :state")
+        self._settle(mail_id, MailState.WAITING, "SET #state = :state REMOVE claim")
 
     def sent(self, mail_id: str) -> None:
         """Note that a mail was handed over, and forget its words and address."""
-        self._settle(mail_id, MailState.SENT, "SET #state = :state REMOVE mail")
+        self._settle(mail_id, MailState.SENT, "SET #state = :state REMOVE mail, claim")
 
     def _settle(self, mail_id: str, state: MailState, update: str) -> None:
         with translated():
