@@ -8,6 +8,7 @@ from typing import Any
 
 _TABLE = Path(__file__).with_name("languages.toml")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_IN_BRACKETS = re.compile(r"\[\s*([^\[\]]*?)\s*\]")
 _IN_PARENTHESES = re.compile(r"\(\s*([^()]*?)\s*\)\s*$")
 
 
@@ -17,7 +18,7 @@ def tag_of(written: str) -> str | None:
     Returns:
         The tag, or None if the language is not known and no tag is given.
     """
-    inside = _IN_PARENTHESES.search(written)
+    inside = _IN_BRACKETS.search(written) or _IN_PARENTHESES.search(written)
     if inside:
         return _tag(inside.group(1))
     name = " ".join(written.casefold().split())
@@ -28,6 +29,16 @@ def header(tag: str) -> str:
     """A language as a header names it, such as "Deutsch (de)"."""
     own = _table().get(tag, {}).get("own", tag)
     return f"{own} ({tag})"
+
+
+def declared(tag: str) -> str:
+    """A language as XLSForm's own tools want it: its plain tag in parentheses at the end.
+
+    What a longer tag adds stands in brackets before: "Leichte Sprache [de-simple] (de)".
+    """
+    primary, mark, _ = tag.partition("-")
+    own = _table().get(tag, {}).get("own", tag)
+    return f"{own} [{tag}] ({primary})" if mark else header(tag)
 
 
 def word(name: str, tag: str) -> str | None:

@@ -29,13 +29,18 @@ def read_markdown(content: bytes) -> tuple[Grid, list[Finding]]:
     Raises:
         UnreadableError: if it is no text, or larger than the limits allow.
     """
+    return _grid(sheets_in_markdown(_text(content)))
+
+
+def sheets_in_markdown(text: str) -> list[Sheet]:
+    """All sheets in a text with tables in Markdown, whatever they are called."""
     lines: list[list[str]] = []
-    for line in _text(content).splitlines():
+    for line in text.splitlines():
         stripped = line.strip()
         if stripped.startswith("|") and not _SEPARATOR.fullmatch(stripped):
             inner = stripped.removeprefix("|").removesuffix("|")
             lines.append([cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner)])
-    return _grid(lines)
+    return _sheets(lines)
 
 
 def read_csv(content: bytes) -> tuple[Grid, list[Finding]]:
@@ -54,7 +59,7 @@ def read_csv(content: bytes) -> tuple[Grid, list[Finding]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UnreadableError("damaged_text") from error
-    return _grid([[cell.strip() for cell in row] for row in rows])
+    return _grid(_sheets([[cell.strip() for cell in row] for row in rows]))
 
 
 def _text(content: bytes) -> str:
@@ -66,32 +71,40 @@ def _text(content: bytes) -> str:
         raise UnreadableError("no_utf8") from error
 
 
-def _grid(lines: list[list[str]]) -> tuple[Grid, list[Finding]]:
-    sheets: dict[str, Sheet] = {}
-    others: list[str] = []
-    findings: list[Finding] = []
+def _sheets(lines: list[list[str]]) -> list[Sheet]:
+    found: list[Sheet] = []
     rows: dict[int, dict[int, Value]] = {}
-    purpose = None
     for line in lines:
         name, *cells = line or [""]
         if name:
-            purpose, rows = sheet_of(name), {}
-            if purpose is None:
-                others.append(name)
-            elif purpose in sheets:
-                findings.append(Finding("sheet_twice", Cell(name), {"first": sheets[purpose].name}))
-            else:
-                sheets[purpose] = Sheet(name, rows)
+            rows = {}
+            found.append(Sheet(name, rows))
         values: dict[int, Value] = {n: cell for n, cell in enumerate(cells, start=1) if cell}
         if values:
-            number = max(rows, default=0) + 1
-            if purpose and number > limits.ROWS[purpose]:
-                words = {"limit": str(limits.ROWS[purpose])}
-                findings.append(
-                    Finding("too_many_rows", Cell(sheets[purpose].name, number, 1), words)
-                )
-                break
-            rows[number] = values
-    if not sheets and not others:
+            rows[max(rows, default=0) + 1] = values
+    return found
+
+
+def _grid(found: list[Sheet]) -> tuple[Grid, list[Finding]]:
+    sheets: dict[str, Sheet] = {}
+    others: list[str] = []
+    findings: list[Finding] = []
+    if not found:
         raise UnreadableError("no_sheets")
+    for sheet in found:
+        purpose = sheet_of(sheet.name)
+        if purpose is None:
+            others.append(sheet.name)
+        elif purpose in sheets:
+            there = {"first": sheets[purpose].name}
+            findings.append(Finding("sheet_twice", Cell(sheet.name), there))
+        else:
+            sheets[purpose] = _within_limits(sheet, limits.ROWS[purpose], findings)
     return Grid(sheets, tuple(others)), findings
+
+
+def _within_limits(sheet: Sheet, most: int, findings: list[Finding]) -> Sheet:
+    if max(sheet.rows, default=0) <= most:
+        return sheet
+    findings.append(Finding("too_many_rows", Cell(sheet.name, most + 1, 1), {"limit": str(most)}))
+    return Sheet(sheet.name, {row: cells for row, cells in sheet.rows.items() if row <= most})

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, OTHER, YES
 from chalicelib.questionnaire.workbook.choices import YES_NO_LIST
 from chalicelib.questionnaire.workbook.exporting.expressions import constraint, relevant
-from chalicelib.questionnaire.workbook.languages import header, word
+from chalicelib.questionnaire.workbook.languages import declared, word
 
 Line: TypeAlias = Mapping[str, Any]
 Row: TypeAlias = dict[str, Any]
@@ -195,7 +195,7 @@ class Sheets:
             "form_title": document["title"][first],
             "form_id": document["survey"],
             "version": str(document["version"]),
-            "default_language": header(first),
+            "default_language": declared(first),
         }
         row |= self._texts("survey_title", document["title"])
         row |= self._texts("purpose", document["purpose"])
@@ -216,7 +216,7 @@ class Sheets:
                 yield from self._group(member)
 
     def _texts(self, name: str, text: Mapping[str, str]) -> Row:
-        return {f"{name}::{header(language)}": text[language] for language in self._languages()}
+        return {f"{name}::{declared(language)}": text[language] for language in self._languages()}
 
     def _words(self, code: str) -> Row:
         words = {one: word(code, one) or word(code, "en") or code for one in self._languages()}
