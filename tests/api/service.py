@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ class Service:
 
     client: Client
     now: datetime = field(default=datetime(2026, 9, 12, 14, 30, tzinfo=BERLIN))
+    _running: Lock = field(default_factory=Lock, repr=False)
 
     def at(self, moment: str) -> None:
         """Set the clock to a moment in Berlin, such as "2026-09-14 00:00"."""
@@ -61,7 +63,9 @@ class Service:
 
     def run(self, function: str, **event: Any) -> Any:
         """Run one of the functions that schedules, queues and the state machine run."""
-        return self.client.lambda_.invoke(function, event).payload
+        # Chalice's test client puts another os.environ in place meanwhile: one at a time.
+        with self._running:
+            return self.client.lambda_.invoke(function, event).payload
 
     def stored(self) -> list[dict[str, dict[str, str]]]:
         """Every item of the table `responses`."""
