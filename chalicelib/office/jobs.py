@@ -8,6 +8,7 @@ from chalicelib import clock
 from chalicelib.outreach.jobs import ask_guests, wake_sender
 from chalicelib.questionnaire import calendar
 from chalicelib.settings import settings
+from chalicelib.store.errors import Conflict
 from chalicelib.store.executions import Executions
 from chalicelib.store.surveys import Surveys
 
@@ -16,16 +17,28 @@ office_jobs = Blueprint(__name__)
 _ENDED_BADLY = {"FAILED", "TIMED_OUT", "ABORTED"}
 
 
+class Stuck(Exception):
+    """Sealing these surveys failed, and AWS lets it go on no more: a person has to look."""
+
+
 @office_jobs.lambda_function(name="conductor")
 def conductor(_event: object, _context: object) -> None:
-    """Start what is due now; run twice or by two at once, it does the same."""
+    """Start what is due now; run twice or by two at once, it does the same.
+
+    Raises:
+        Stuck: after everything else is started.
+    """
     moment = clock.now()
     ask_guests(moment)
-    _seal_what_is_due(moment)
+    stuck = _seal_what_is_due(moment)
     wake_sender()
+    if stuck:
+        raise Stuck(", ".join(stuck))
 
 
-def _seal_what_is_due(moment: datetime) -> None:
+def _seal_what_is_due(moment: datetime) -> list[str]:
+    """Start sealing what is due, or go on with it; the ids of surveys that are stuck."""
+    stuck: list[str] = []
     surveys = Surveys(settings().catalogue_table)
     executions = Executions(settings().state_machine_arn)
     for head in surveys.heads():
@@ -37,5 +50,17 @@ def _seal_what_is_due(moment: datetime) -> None:
         )
         if cut_off is None or executions.start(head.survey, cut_off):
             continue
-        if executions.status(head.survey, cut_off) in _ENDED_BADLY:
-            executions.redrive(head.survey, cut_off)
+        failed = executions.status(head.survey, cut_off) in _ENDED_BADLY
+        if failed and not _goes_on(executions, head.survey, cut_off):
+            stuck.append(head.survey)
+    return stuck
+
+
+def _goes_on(executions: Executions, survey: str, cut_off: str) -> bool:
+    """Let a failed execution go on; False if AWS lets it go on no more."""
+    try:
+        executions.redrive(survey, cut_off)
+    except Conflict:
+        # Another conductor may have been faster.
+        return executions.status(survey, cut_off) not in _ENDED_BADLY
+    return True

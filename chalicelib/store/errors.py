@@ -47,6 +47,7 @@ _CONDITION_FAILED = {
     "ConditionalCheckFailed",
     "ConditionalCheckFailedException",
     "ExecutionAlreadyExists",
+    "ExecutionNotRedrivable",
     "PreconditionFailed",
 }
 _TOO_MANY_CALLS = {

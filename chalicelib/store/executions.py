@@ -38,7 +38,11 @@ class Executions:
         return status
 
     def redrive(self, survey: str, cut_off: str) -> None:
-        """Let a failed execution go on from the step that failed."""
+        """Let a failed execution go on from the step that failed.
+
+        Raises:
+            Conflict: if it goes on already, or AWS lets it go on no more, as after 14 days.
+        """
         with translated():
             client("stepfunctions").redrive_execution(executionArn=self._arn_of(survey, cut_off))
 
