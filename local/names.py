@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib.office.names import LISTS, fold
 
-_FIRST = ("de_DE", "tr_TR", "fr_DZ", "ru_RU", "ar_AA", "ar_DZ")
+_FIRST = ("de_DE", "de_AT", "de_CH", "tr_TR", "fr_DZ", "ru_RU", "ar_AA", "ar_DZ")
 _LAST = (*_FIRST, "ar_PS", "ar_SA")
 _SHORTEST = 2
 _PLAIN = str.maketrans("ÄÖÜäöü", "AOUaou")

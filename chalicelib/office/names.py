@@ -194,8 +194,7 @@ def _length(text: str, words: Sequence[_Word], place: int) -> int:
     if word.caseless:
         length = _run(text, words, place)
         return length if length > 1 else 0
-    following = words[place + 1] if _joined(text, words, place) else None
-    if word.first and (word.alone or (word.capital and following is not None and following.named)):
+    if word.first and (word.alone or (word.capital and _before_a_name(text, words, place))):
         return _extended(text, words, place)
     if word.alone:
         return 1
@@ -205,6 +204,13 @@ def _length(text: str, words: Sequence[_Word], place: int) -> int:
 
 def _follows(cue: re.Pattern[str], text: str, word: _Word) -> bool:
     return cue.search(text, max(0, word.start - _LONGEST_CUE), word.start) is not None
+
+
+def _before_a_name(text: str, words: Sequence[_Word], place: int) -> bool:
+    if not _joined(text, words, place):
+        return False
+    following = words[place + 1]
+    return following.named and following.capital
 
 
 def _joined(text: str, words: Sequence[_Word], place: int) -> bool:

@@ -156,6 +156,7 @@ def test_names_in_the_company_in_which_they_are_met(text: str, expected: list[st
     [
         "Lange Wege und kurze Dienstwege. Gute Ideen fehlen nicht. Anders geht es nicht.",
         "Der Koch fehlt, ein Bauer liefert. Wolf und Bär im Morgenkreis.",
+        "Gut wäre mehr Schutz. Springer und Pfleger fehlen, Freitag im Sommer besonders. Schön.",
         "Ernst nehmen wäre gut. Weiß nicht. Die Linke und die Grünen.",
         "Jede Frau muss arbeiten können, der Herr im Amt auch.",
         "Wenn die Familie Unterstützung braucht, fehlt das Zimmer. Der Server ist weg.",
