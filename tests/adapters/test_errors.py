@@ -79,6 +79,26 @@ def test_an_error_of_aws_becomes_one_of_ours_and_repeats_nothing(
     assert raised.value.__suppress_context__, "a traceback must not show AWS's words either"
 
 
+@pytest.mark.parametrize(
+    ("error", "maybe_done"),
+    [
+        (failure("ThrottlingException"), False),
+        (failure("TooManyRequestsException", 429), False),
+        (EndpointConnectionError(endpoint_url="x"), False),
+        (ConnectTimeoutError(endpoint_url="x"), False),
+        (ReadTimeoutError(endpoint_url="x"), True),
+        (failure("InternalServerError", 500), True),
+        (failure("ServiceUnavailable", 503), True),
+    ],
+)
+def test_a_call_that_never_got_through_is_told_from_one_whose_answer_was_lost(
+    error: Exception, maybe_done: bool
+) -> None:
+    with pytest.raises(Unavailable) as raised, translated():
+        raise error
+    assert raised.value.maybe_done is maybe_done
+
+
 def test_our_own_faults_are_not_taken_for_the_stores() -> None:
     with pytest.raises(ZeroDivisionError), translated():
         _ = 1 / 0

@@ -1,6 +1,8 @@
 """Schedules, queues and tasks do the same when they run late, twice, or after a failure."""
 
+import html
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,6 +89,24 @@ def test_a_date_whose_sealing_failed_is_gone_on_with_later(
 def test_an_unknown_survey_is_not_due(service: Service) -> None:
     with pytest.raises(NotDue, match="no survey ghost"):
         service.run("plan", survey="ghost", cut_off="2026-W37")
+
+
+def test_the_office_sees_how_many_answered_once_a_day_and_in_bands(service: Service) -> None:
+    service.publish(document(scale("mood")))
+
+    def console(moment: str, *, count: bool = True) -> str:
+        service.at(moment)
+        if count:
+            service.run("count")
+        return html.unescape(service.get("/buero").body.decode())
+
+    assert "5–9" not in console("2026-09-08 12:00", count=False)
+    answer(service, 6, "2026-09-08 12:00")
+    assert "5–9" in console("2026-09-08 23:00")
+    answer(service, 6, "2026-09-08 23:10")
+    assert "5–9" in console("2026-09-08 23:30"), "the same day shows the same band"
+    assert "10–19" in console("2026-09-09 01:00")
+    assert not re.search(r"\b(6|12)\b (Antworten|Personen)", console("2026-09-09 02:00"))
 
 
 # --- post ---
