@@ -1,10 +1,17 @@
-"""What all tests share: how long Hypothesis looks, and a word about what is left out."""
+"""What all tests share: a real browser, how long Hypothesis looks, and what is left out."""
 
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from local import dynamodb_local
+
+ROOT = Path(__file__).parents[1]
 
 # The same examples in every CI run, so that a red run can be run again; new ones elsewhere.
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
@@ -17,3 +24,52 @@ def pytest_report_header() -> str | None:
     if dynamodb_local.available():
         return None
     return "left out: the store on DynamoDB Local, which set-up could not fetch"
+
+
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+"""Lets Chromium run as root, and keeps it from looking up anything but the pages."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, else the one Playwright has fetched."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    installed = next((path for path in map(shutil.which, names) if path), None)
+    with sync_playwright() as playwright:
+        if installed is None and not Path(playwright.chromium.executable_path).exists():
+            missing = "there is no Chromium on this machine; install it to test the pages"
+            if os.environ.get("CI"):
+                pytest.fail(missing)
+            pytest.skip(missing)
+        browser = playwright.chromium.launch(executable_path=installed, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with a page, one line per rule and element."""
+    axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+    def judge(page: Page) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("axe.run()")["violations"]
+        return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+    return judge
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The folder for screenshots, to be looked at by a person."""
+    folder = ROOT / "build/screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -6,9 +6,6 @@ import pytest
 
 from local.run import seed
 from local.stack import Ports, Stack
-from tests.web.conftest import browser, pictures, violations
-
-__all__ = ["browser", "pictures", "stack", "violations"]
 
 
 @pytest.fixture(scope="session")

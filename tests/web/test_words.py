@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from tests.web.conftest import ROOT
+from tests.conftest import ROOT
 
 CATALOGUE = ROOT / "chalicelib/locale/de/LC_MESSAGES/mitsprache.po"
 
