@@ -5,7 +5,7 @@ conditions, exclusive options, limits, required choices, numbers in classes with
 class. The answers are skewed, because near unanimity is where it hurts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -71,17 +71,22 @@ def random_world(seed: int, profile: Profile, *, divided: bool = False) -> World
         leaning = random.choice([0.5, 0.8, 0.95, 1.0])
         arrivals = []
         for _ in range(size):
-            answers = _answers(questionnaire, random, favourites, leaning)
+            answers = random_answers(questionnaire, random, favourites, leaning)
             leaf = str(answers[questionnaire.partition.item]) if questionnaire.partition else WHOLE
             arrivals.append(Person(week, random.randrange(7), leaf, answers))
         people += sorted(arrivals, key=lambda person: person.day)
     return World(questionnaire, tuple(people))
 
 
-def _answers(
-    questionnaire: Questionnaire, random: Random, favourites: dict[str, float], leaning: float
+def random_answers(
+    questionnaire: Questionnaire, random: Random, favourites: Mapping[str, float], leaning: float
 ) -> Answers:
-    """One response: each answer is the favourite with a probability of `leaning`."""
+    """One response.
+
+    Args:
+        favourites: item → which of its possible answers is the favourite, from 0 to 1.
+        leaning: with what probability each answer is the favourite.
+    """
     given: dict[str, Any] = {}
     divider = questionnaire.partition.item if questionnaire.partition else None
     for item in questionnaire.items:

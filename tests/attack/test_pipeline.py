@@ -1,0 +1,85 @@
+"""The same attack on what the running service published, whatever happened on the way."""
+
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from chalicelib.questionnaire.model import Profile
+from chalicelib.settings import settings as deployment
+from chalicelib.store.clients import client
+from tests.api.service import Service
+from tests.attack import ours, twins
+from tests.attack.attacker import attack
+from tests.attack.pipeline import Pipeline
+from tests.attack.questionnaires import random_document
+from tests.attack.readers import published
+
+HISTORIES = 10
+"""Of each profile."""
+
+SIZES = st.sampled_from([1, 2, 4, 6, 7, 9, 12])
+LEANINGS = st.sampled_from([0.5, 0.8, 1.0])
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_no_history_of_a_survey_betrays_an_answer(service: Service, profile: Profile) -> None:
+    client("sesv2").create_email_identity(EmailIdentity=deployment().sender)
+    names = count()
+
+    class History(RuleBasedStateMachine):
+        """Answers, repeats, withdrawals, late and repeated sealings, in any order."""
+
+        @initialize(seed=st.integers(0, 10_000), divided=st.booleans())
+        def publish(self, seed: int, divided: bool) -> None:
+            random = Random(seed)
+            document = random_document(random, profile, divided=divided)
+            self.survey = Pipeline(service, document | {"survey": f"survey-{next(names)}"}, random)
+
+        @rule(people=SIZES, leaning=LEANINGS)
+        def answer(self, people: int, leaning: float) -> None:
+            if self.survey.week <= self.survey.closing:
+                self.survey.answer(people, leaning)
+
+        @rule()
+        def repeat(self) -> None:
+            if self.survey.week <= self.survey.closing:
+                self.survey.repeat()
+
+        @rule()
+        def withdraw(self) -> None:
+            if self.survey.week <= self.survey.closing:
+                self.survey.withdraw()
+
+        @rule(late=st.integers(0, 3), runs=st.integers(1, 2))
+        def pass_week(self, late: int, runs: int) -> None:
+            if self.survey.week < self.survey.closing:
+                self.survey.pass_week(late=late, runs=runs)
+
+        def teardown(self) -> None:
+            if not hasattr(self, "survey"):
+                return
+            self.survey.close()
+            self.attack()
+
+        def attack(self) -> None:
+            world, artefacts = self.survey.world(), self.survey.artefacts()
+            entries = ours.entries(artefacts, world.questionnaire.survey)
+            knowledge = published.read(world.questionnaire, artefacts)
+            truth = ours.truth(world, entries)
+            assert list(attack(world.questionnaire, knowledge, truth)) == []
+            sealed = twins.sealing(world.questionnaire, entries)
+            assert list(twins.without_twin(world.questionnaire, knowledge, truth, sealed)) == []
+
+    run_state_machine_as_test(
+        History,
+        settings=settings(
+            max_examples=HISTORIES,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
