@@ -6,7 +6,19 @@ from typing import Any
 import click
 
 from chalicelib.store.errors import StoreError
-from commands import codes, events, keys, ledger, purge, responses, sealing, summaries, surveys
+from commands import (
+    attack,
+    codes,
+    events,
+    keys,
+    ledger,
+    purge,
+    responses,
+    sealing,
+    summaries,
+    surveys,
+    texts,
+)
 from commands.deployment import LOCAL, Deployment
 
 
@@ -58,6 +70,8 @@ manage.add_command(sealing.seal)
 manage.add_command(summaries.summary)
 manage.add_command(ledger.ledger)
 manage.add_command(purge.purge)
+manage.add_command(attack.attack)
+manage.add_command(texts.texts)
 manage.add_command(events.event)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)
