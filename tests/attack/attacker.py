@@ -107,9 +107,7 @@ class Case:
         return self.target.worlds.find(self.known, self.outside) is None
 
 
-def attack(
-    questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth
-) -> Iterator[Certainty]:
+def attack(questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth) -> Iterator[Certainty]:
     """Everything that is certain although it must not be, once per group and predicate.
 
     Args:
@@ -157,16 +155,16 @@ def _target(component: Component, knowledge: Knowledge, truth: Truth) -> Target:
         }
     )
     assert possible.fits(people), "the facts are not true: a reader misread"
-    return Target(component, possible, counted, people, possible.matrix.toarray(), possible.matrix @ people)
+    return Target(
+        component, possible, counted, people, possible.matrix.toarray(), possible.matrix @ people
+    )
 
 
 def _within(component: Component, pattern: Pattern) -> Pattern:
     return frozenset(cell for cell in pattern if cell[0] in component.tables)
 
 
-def coalitions(
-    people: Counter[Pattern], predicate: Predicate
-) -> Iterator[Counter[Pattern]]:
+def coalitions(people: Counter[Pattern], predicate: Predicate) -> Iterator[Counter[Pattern]]:
     """Those who might know: nobody, and every kind of coalition that leaves only people inside.
 
     More insiders know more, so coalitions are as large as the profile allows; and unless all who

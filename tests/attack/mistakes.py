@@ -103,7 +103,10 @@ class MonthsByDate:
     def issues(self, world: World) -> Iterator[Issue]:
         """Every week and every month that has k answers."""
         days = [monday(person.week) + timedelta(days=person.day) for person in world.people]
-        for by in ([person.week for person in world.people], [day.strftime("%Y-%m") for day in days]):
+        for by in (
+            [person.week for person in world.people],
+            [day.strftime("%Y-%m") for day in days],
+        ):
             for people in divided(world, by):
                 if large_enough(world, people):
                     yield issue(world, people)

@@ -113,5 +113,3 @@ def entries(artefacts: Sequence[Artefact], survey: str) -> list[Entry]:
         if room == "sealed" and not name.endswith(".members.json"):
             stored.append((Place(node, name.removesuffix(".json")), artefact.content))
     return ledger.verified(survey, stored)
-
-

@@ -64,7 +64,9 @@ def components(questionnaire: Questionnaire, most: int = MOST) -> tuple[Componen
     for items in _linked(questionnaire):
         if len(items) == 1 and isinstance(items[0], Multiple) and not is_linked(items[0]):
             found += [
-                Component(frozenset({table}), (frozenset({(table, "yes")}), frozenset({(table, "no")})))
+                Component(
+                    frozenset({table}), (frozenset({(table, "yes")}), frozenset({(table, "no")}))
+                )
                 for table in (f"{items[0].id}/{option.code}" for option in items[0].options)
             ]
         else:
@@ -97,9 +99,7 @@ def _linked(questionnaire: Questionnaire) -> Iterator[list[Item]]:
         yield [item for item in asked if item.id in ids]
 
 
-def _patterns(
-    questionnaire: Questionnaire, items: list[Item], most: int
-) -> tuple[Pattern, ...]:
+def _patterns(questionnaire: Questionnaire, items: list[Item], most: int) -> tuple[Pattern, ...]:
     thresholds = {item.id: _thresholds(items, item.id) for item in items}
     responses: list[dict[str, Any]] = [{}]
     for item in items:
@@ -114,9 +114,7 @@ def _patterns(
         if len(responses) > most:
             raise TooLinked(f"{questionnaire.survey}: {[item.id for item in items]}")
     ids = {item.id for item in items}
-    return tuple(
-        dict.fromkeys(pattern_of(questionnaire, response, ids) for response in responses)
-    )
+    return tuple(dict.fromkeys(pattern_of(questionnaire, response, ids) for response in responses))
 
 
 def pattern_of(

@@ -1,4 +1,4 @@
-"""A survey that runs through the real service: doors, functions, tables, bucket and mails on moto."""
+"""A survey that runs through the real service: its doors, functions, tables, bucket and mails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

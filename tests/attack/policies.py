@@ -1,4 +1,4 @@
-"""Ways to publish: what is said about whom. The mistakes are policies of their own, in `mistakes`."""
+"""Ways to publish: what is said about whom. Those with a mistake are in `mistakes`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -127,14 +127,13 @@ def told(world: World, issues: Sequence[Issue]) -> tuple[Knowledge, Truth]:
     return Knowledge(sizes, tuple(facts)), truth
 
 
-def _facts(
-    source: str, groups: Sequence[Group], one: Issue, world: World
-) -> Iterator[Fact]:
+def _facts(source: str, groups: Sequence[Group], one: Issue, world: World) -> Iterator[Fact]:
     plan = {table.id: table for table in tables.plan(world.questionnaire)}
     for table, said in one.releases.items():
         match said:
             case Exact(counts=counts):
-                yield count(groups, table, counts, sum(counts.values()), sum(counts.values()), source)
+                base = sum(counts.values())
+                yield count(groups, table, counts, base, base, source)
                 for cell, people in counts.items():
                     yield count(groups, table, [cell], people, people, source)
             case Capped(base=base, cells=cells, at_least=at_least):

@@ -14,6 +14,7 @@ from tests.unit.questionnaires import (
     scale,
     single,
     text,
+    words,
     yes_no,
 )
 
@@ -50,7 +51,7 @@ def _document(random: Random, profile: Profile, *, divided: bool) -> Document:
         items.insert(0, single("part", *LEAVES, required=True))
         changes["partition"] = {
             "item": "part",
-            "groups": [{"code": "coast", "label": {"de": "K", "en": "C"}, "members": [*LEAVES[:2]]}],
+            "groups": [{"code": "coast", "label": words("Küste"), "members": [*LEAVES[:2]]}],
         }
     return document(*items, text("words"), **changes)
 
@@ -58,9 +59,9 @@ def _document(random: Random, profile: Profile, *, divided: bool) -> Document:
 def _item(name: str, random: Random) -> Document:
     required = random.random() < 0.6
     codes = [f"o{place}" for place in range(random.randint(2, 5))]
-    evasions = {
-        way: True for way in ("not_applicable", "no_answer") if random.random() < 0.2
-    } | {"required": required}
+    evasions = {way: True for way in ("not_applicable", "no_answer") if random.random() < 0.2} | {
+        "required": required
+    }
     match random.randrange(7):
         case 0:
             return single(name, *codes, **evasions)

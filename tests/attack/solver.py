@@ -106,9 +106,7 @@ def worlds(component: Component, knowledge: Knowledge) -> Worlds:
 
 def about(component: Component, facts: Sequence[Fact]) -> list[Fact]:
     """The facts that say something about a component's tables."""
-    return [
-        fact for fact in facts if any(cell[0] in component.tables for cell, _ in fact.weights)
-    ]
+    return [fact for fact in facts if any(cell[0] in component.tables for cell, _ in fact.weights)]
 
 
 def _matrix(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> sparse.csr_array:

@@ -4,10 +4,9 @@ import pytest
 
 from chalicelib.questionnaire.model import Profile
 from chalicelib.questionnaire.profiles import PROFILES
-from tests.attack.attacker import attack
+from tests.attack.attacker import attack, cases
 from tests.attack.audit import smallest_isolated
 from tests.attack.cp_sat import possible
-from tests.attack.attacker import cases
 from tests.attack.mistakes import MISTAKES
 from tests.attack.policies import Policy, told
 from tests.attack.world import World, random_world

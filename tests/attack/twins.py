@@ -67,9 +67,7 @@ def _others(case: Case) -> Iterator[NDArray[np.float64]]:
             yield found
 
 
-def _looks_the_same(
-    case: Case, world: NDArray[np.float64], truth: Truth, sealed: Sealed
-) -> bool:
+def _looks_the_same(case: Case, world: NDArray[np.float64], truth: Truth, sealed: Sealed) -> bool:
     """Whether every batch is sealed with the same bytes in another world."""
     for group, people in truth.items():
         before = Counter(cell for pattern in people for cell in pattern)

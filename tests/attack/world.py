@@ -30,6 +30,7 @@ from tests.attack.questionnaires import random_questionnaire
 WEEKS = ("2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40")
 """They lie in two months and two quarters; the fifth begins in one month and ends in the next."""
 
+
 @dataclass(frozen=True)
 class Person:
     """One who answered.

@@ -46,13 +46,9 @@ class Period:
     def showing(self, table: str) -> tuple[Group, ...]:
         """The batches that show a table, so that its numbers are about them."""
         return tuple(
-            group
-            for group in self.groups
-            if self.statuses[group, table] is not Status.NOT_SHOWN
+            group for group in self.groups if self.statuses[group, table] is not Status.NOT_SHOWN
         )
 
     def capping(self, table: str) -> tuple[Group, ...]:
         """The batches that show only a minimum."""
-        return tuple(
-            group for group in self.groups if self.statuses[group, table] is Status.CAPPED
-        )
+        return tuple(group for group in self.groups if self.statuses[group, table] is Status.CAPPED)

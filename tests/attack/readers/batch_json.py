@@ -51,8 +51,7 @@ def _facts(
     if table["status"] == "exact":
         counts = table["counts"]
         return facts + [
-            count([group], identifier, [cell], counts[cell], counts[cell], source)
-            for cell in cells
+            count([group], identifier, [cell], counts[cell], counts[cell], source) for cell in cells
         ]
     capped, at_least = table["cells"], table["at_least"]
     facts.append(count([group], identifier, capped, at_least, base, source))

@@ -150,9 +150,7 @@ def _share(page: Page, table: str, part: Sequence[str], words: str) -> Iterator[
     yield from _ratio(page, table, part, low, high)
 
 
-def _ratio(
-    page: Page, table: str, part: Sequence[str], low: float, high: float
-) -> Iterator[Fact]:
+def _ratio(page: Page, table: str, part: Sequence[str], low: float, high: float) -> Iterator[Fact]:
     """So many percent of those who gave a substantive answer are in a part of the cells."""
     groups: frozenset[Group] = frozenset(page.period.showing(table))
     for bound, lower, upper in ((low, 0.0, float("inf")), (high, float("-inf"), 0.0)):

@@ -23,9 +23,7 @@ def read(artefact: Artefact, period: Period) -> Knowledge:
     return Knowledge({}, tuple(facts))
 
 
-def _facts(
-    source: str, table: str, rows: list[dict[str, str]], period: Period
-) -> list[Fact]:
+def _facts(source: str, table: str, rows: list[dict[str, str]], period: Period) -> list[Fact]:
     groups = period.showing(table)
     base = int(rows[0]["base"])
     facts = [count(groups, table, [row["answer"] for row in rows], base, base, source)]
@@ -39,7 +37,5 @@ def _facts(
         at_least, _, of = fraction.partition("/")
         capping = period.capping(table)
         if len(capping) == 1:
-            facts.append(
-                count(capping, table, cells.split(" + "), int(at_least), int(of), source)
-            )
+            facts.append(count(capping, table, cells.split(" + "), int(at_least), int(of), source))
     return facts
