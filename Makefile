@@ -41,7 +41,7 @@ package: python ## Build for AWS: build/aws/template.json and the functions' zip
 	@.venv/bin/python -m infra.build --target aws --out build/aws
 
 clean: ## Remove what was built and the local stack with all its data.
-	rm -rf build .local node_modules/.fetched chalicelib/layout/static
+	rm -rf build .local node_modules/.fetched chalicelib/layout/static chalicelib/office/names.txt
 
 python:
 	@test -n "$(PYTHON)" || { echo "Mitsprache needs Python 3.11 or newer."; exit 1; }

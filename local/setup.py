@@ -47,9 +47,9 @@ class SetupError(Exception):
 
 def main() -> None:
     goals: dict[str, Sequence[Callable[[], None]]] = {
-        "run": (_run_environment, _emulator, _translations, _assets),
-        "check": (_dev_environment, _translations, _assets),
-        "test": (_dev_environment, _emulator, _translations, _assets, _browser, _dynamodb_local),
+        "run": (_run_environment, _emulator, *_PRODUCTS),
+        "check": (_dev_environment, *_PRODUCTS),
+        "test": (_dev_environment, _emulator, *_PRODUCTS, _browser, _dynamodb_local),
     }
     if len(sys.argv) != 2 or sys.argv[1] not in goals:
         raise SetupError("Say what to set up for: run, check or test.")
@@ -142,7 +142,19 @@ def _pins(requirements: str) -> list[bytes]:
     return found
 
 
-# --- what the pages need ---
+# --- what goes into the package and is made, not kept ---
+
+
+def _names() -> None:
+    """Make the lists of names that texts are searched for."""
+    maker = ROOT / "local/names.py"
+    stamp = BUILD / "names.stamp"
+    result = ROOT / "chalicelib/office/names.txt"
+    wanted = _hash([maker.read_bytes(), *_pins("requirements-run.txt")])
+    if stamp.exists() and stamp.read_text() == wanted and result.exists():
+        return
+    _run([str(ROOT / ".venv/bin/python"), "-m", "local.names"], "the lists of names")
+    stamp.write_text(wanted)
 
 
 def _translations() -> None:
@@ -188,6 +200,9 @@ def _node() -> Path:
             return Path(node).parent
     _environment(".venv-assets", "requirements-assets.txt", "Node.js for the page assets")
     return ROOT / ".venv-assets/bin"
+
+
+_PRODUCTS = (_names, _translations, _assets)
 
 
 # --- what the tests need ---

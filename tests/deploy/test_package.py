@@ -36,6 +36,7 @@ def test_an_unchanged_checkout_is_not_built_again(package: Package) -> None:
 def test_it_holds_what_the_pages_and_the_checks_need(names: set[str]) -> None:
     assert {"app.py", "chalice/app.py", "schemas/questionnaire.schema.json"} <= names
     assert "chalicelib/locale/de/LC_MESSAGES/mitsprache.mo" in names
+    assert "chalicelib/office/names.txt" in names
     assert any(name.startswith("chalicelib/layout/static/mitsprache.") for name in names)
 
 

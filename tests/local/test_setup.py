@@ -19,6 +19,8 @@ def checkout(tmp_path: Path) -> Path:
     """A checkout whose set-up is quick: one small package, no assets."""
     (tmp_path / "local").mkdir()
     shutil.copy(ROOT / "local/setup.py", tmp_path / "local")
+    (tmp_path / "local/names.py").write_text("")
+    (tmp_path / "requirements-run.txt").write_text("")
     (tmp_path / "requirements-dev.txt").write_text(PIN)
     package = {"name": "empty", "lockfileVersion": 3, "packages": {"": {"name": "empty"}}}
     (tmp_path / "package.json").write_text('{"name": "empty"}')
