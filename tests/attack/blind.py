@@ -34,7 +34,8 @@ def attack(questionnaire: Questionnaire, knowledge: Knowledge) -> Iterator[Certa
 
 def _who_would_know(possible: Worlds, group: Group, predicate: Predicate) -> int | None:
     """How many insiders it takes to be certain in a group; None if no coalition is enough."""
-    inside, outside = [], []
+    inside: list[int] = []
+    outside: list[int] = []
     for number, (of, pattern) in enumerate(possible.columns):
         if of == group:
             (inside if predicate.holds(pattern) else outside).append(number)

@@ -114,8 +114,8 @@ def told(world: World, issues: Sequence[Issue]) -> tuple[Knowledge, Truth]:
     groups = {str(inside): places for inside, places in signatures.items()}
     facts: list[Fact] = []
     for number, one in enumerate(issues):
-        inside = [str(signature) for signature in signatures if number in signature]
-        facts += _facts(f"issue {number}", inside, one, world)
+        about = [str(signature) for signature in signatures if number in signature]
+        facts += _facts(f"issue {number}", about, one, world)
     truth: dict[Group, list[Pattern]] = {
         group: [
             frozenset(tables.cells_of(world.questionnaire, world.people[place].answers))

@@ -95,6 +95,7 @@ def _condition(items: list[Document], random: Random) -> Document:
 
 
 def _test(item: Document, random: Random) -> Document:
+    codes: list[int] | list[str]
     match item["type"]:
         case "number":
             return {"item": item["id"], "at_least": random.randint(2, 7)}
