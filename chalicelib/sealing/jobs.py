@@ -17,7 +17,7 @@ from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.sealing import batch, ledger, members
 from chalicelib.sealing.bands import standing
-from chalicelib.sealing.batch import Cover
+from chalicelib.sealing.batch import BatchError, Cover
 from chalicelib.sealing.ledger import Entry, Place
 from chalicelib.sealing.partition import Parcel, leaves_of, parcels
 from chalicelib.sealing.tally import Tally, merge
@@ -85,6 +85,9 @@ def tally(event: dict[str, Any], _context: object) -> None:
         leaf = counts.setdefault(response.leaf, Tally())
         leaf.add(versions[response.version], json.loads(response.answers))
     _responses().put_tallies(survey, cut_off, shard, counts)
+    if _is_purging(survey, cut_off):
+        # This run was taken for dead, and another one finished: nobody else would remove these.
+        _responses().take_tallies_back(survey, cut_off, shard, counts)
 
 
 @sealing_jobs.lambda_function(name="seal")
@@ -131,7 +134,13 @@ def _write(
     names: list[str],
     before: list[Entry],
 ) -> None:
-    """Write one batch, its list of members first: the batch is what says that it is sealed."""
+    """Write one batch, its list of members first: the batch is what says that it is sealed.
+
+    Raises:
+        BatchError: if what was counted and what is there now are not the same responses.
+    """
+    if len(names) != counts.size:
+        raise BatchError(f"{survey}, {parcel.node}, {cut_off}: members and counts differ")
     sealed_to = ledger.sealed_to(before)
     own = [entry for entry in before if entry.place.node == parcel.node]
     sealed = batch.seal(

@@ -1,7 +1,7 @@
 """What sealing may read and remove of the responses: whole partitions, week by week."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,17 @@ class SealingResponses:
             with translated():
                 client("dynamodb").delete_item(
                     TableName=self._table, Key={"pk": item["pk"], "sk": item["sk"]}
+                )
+
+    def take_tallies_back(
+        self, survey: str, cut_off: str, shard: str, leaves: Iterable[str]
+    ) -> None:
+        """Remove the counts that were kept of one partition."""
+        for name in (shard, *(f"{shard}#{leaf}" for leaf in leaves)):
+            with translated():
+                client("dynamodb").delete_item(
+                    TableName=self._table,
+                    Key={"pk": {"S": _tallies(survey, cut_off)}, "sk": {"S": name}},
                 )
 
     def _tally_items(self, survey: str, cut_off: str) -> Iterator[dict[str, dict[str, str]]]:
