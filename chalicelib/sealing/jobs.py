@@ -65,9 +65,7 @@ def _refuse_to_overtake(latest: Questionnaire, cut_off: str) -> None:
     """Cut-offs are sealed one after the other: two at once would count the same people twice."""
     head = _surveys().head(latest.survey)
     sealed_to = head.sealed_to if head else ""
-    due = calendar.due_cut_off(
-        latest.cadence, latest.opens, latest.closes, sealed_to, clock.now()
-    )
+    due = calendar.due_cut_off(latest.cadence, latest.opens, latest.closes, sealed_to, clock.now())
     if due is not None and due < cut_off:
         raise NotDue(f"{due} comes first")
 
