@@ -18,13 +18,13 @@ class SurveyLine:
     """What the console says of one survey; how many have answered only in bands.
 
     Attributes:
-        next_sealing: the day on which answers given now are sealed.
+        next_sealing: the day on which answers given now are sealed; None after the last.
         standing: how it stood when it was last counted, or None before that.
         periods: the periods that have a report.
     """
 
     questionnaire: Questionnaire
-    next_sealing: date
+    next_sealing: date | None
     standing: Standing | None
     periods: tuple[str, ...]
 

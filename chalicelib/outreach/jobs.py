@@ -53,7 +53,7 @@ def _ask(event: Event, moment: datetime) -> None:
 
 @outreach_jobs.lambda_function(name="announce")
 def announce(event: dict[str, Any], _context: object) -> None:
-    """Mail the link to the report of this cut-off's own period to all who were asked.
+    """Mail the link to the shortest report that this cut-off completed to all who were asked.
 
     If a batch was found to be wrong, tell the office instead (rule 16).
     """
@@ -65,11 +65,13 @@ def announce(event: dict[str, Any], _context: object) -> None:
     if questionnaire is None:
         return
     closing = calendar.closing_week(questionnaire.closes)
-    period = calendar.periods_ending(cut_off, questionnaire.cadence, closing)[0]
-    published = Summaries(settings().bucket).files(survey, period)
-    if not published:
+    summaries = Summaries(settings().bucket)
+    periods = calendar.periods_ending(cut_off, questionnaire.cadence, closing)
+    # The shortest period with a report: too few may have answered in the last week alone.
+    period = next((one for one in periods if summaries.published(survey, one)), None)
+    if period is None:
         return
-    answered = json.loads(published["summary.json"])["answered"]
+    answered = json.loads(summaries.files(survey, period)["summary.json"])["answered"]
     moment = clock.now()
     until = (moment + _LINK_LASTS).date()
     for reader in _readers(survey, moment):

@@ -68,16 +68,21 @@ def due_cut_off(
     return None
 
 
-def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date:
+def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date | None:
     """The day on which answers given now are sealed: the first Monday after the next cut-off.
 
     Args:
         cadence: on which dates the survey is sealed.
-        closes: its last day, not before `moment`.
+        closes: its last day.
         moment: now, with time zone.
+
+    Returns:
+        None once the survey's last week is over.
     """
     closing = closing_week(closes)
     week = week_of(moment)
+    if week > closing:
+        return None
     while week < closing and not is_cut_off(week, cadence, closing):
         week = next_week(week)
     return monday(next_week(week))
