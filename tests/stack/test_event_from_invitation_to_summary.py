@@ -169,7 +169,7 @@ def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
     assert "No answer is certain" in stack.manage("attack", SURVEY)
 
     # And the one text waits for a person to read it
-    assert "Mehr Zeit für Fragen." in stack.manage("texts", "list", SURVEY)
+    assert "Waiting for a decision: 1 of 1." in stack.manage("texts", "list", SURVEY)
 
 
 def test_a_batch_that_was_tampered_with_stops_all_publishing_and_the_office_is_told(
