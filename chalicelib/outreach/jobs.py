@@ -62,7 +62,7 @@ def announce(event: dict[str, Any], _context: object) -> None:
         _tell_office(survey, cut_off, event["fault"])
         return
     questionnaire = _latest(survey)
-    if questionnaire is None:
+    if questionnaire is None or _is_sealed(survey, cut_off):
         return
     closing = calendar.closing_week(questionnaire.closes)
     summaries = Summaries(settings().bucket)
@@ -90,6 +90,12 @@ def announce(event: dict[str, Any], _context: object) -> None:
             f"{settings().public_url}/bericht/{token}",
         )
         _outbox().put(mail, moment + _MAIL_KEPT)
+
+
+def _is_sealed(survey: str, cut_off: str) -> bool:
+    """Whether all was told when this cut-off was sealed; the outbox forgets its mails in time."""
+    head = Surveys(settings().catalogue_table).head(survey)
+    return head is not None and head.sealed_to >= cut_off
 
 
 def _tell_office(survey: str, cut_off: str, cause: str) -> None:
