@@ -1,16 +1,20 @@
 """./manage.py survey check for workbooks, survey template and survey export."""
 
+import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.workbook import checking
+from chalicelib.questionnaire.workbook.exporting.workbook import export as export_workbook
 from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
 from chalicelib.questionnaire.workbook.grid import Cell
 from chalicelib.questionnaire.workbook.importing import FORMATS
 from chalicelib.questionnaire.workbook.marking.overview import Line, summary
+from chalicelib.questionnaire.workbook.template import template as make_template
 
 FINDINGS, UNREADABLE = 1, 2
 """Exit codes beside 0: the file has findings; the file cannot be read at all."""
@@ -48,7 +52,7 @@ def checked(file: Path, language: str) -> dict[str, Any]:
     return result.document
 
 
-def _stop(finding: Finding, file: Path, language: str) -> None:
+def _stop(finding: Finding, file: Path, language: str) -> NoReturn:
     click.echo(f"{file}: {finding.reason(language)} {finding.remedy(language)}", err=True)
     sys.exit(UNREADABLE)
 
@@ -70,3 +74,44 @@ def _give_back(file: Path, result: checking.Checked, language: str) -> None:
     except OSError:
         said = failed
     click.echo(said.format(beside), err=True)
+
+
+_TO = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--to", type=_TO, default="umfrage-vorlage.xlsx", show_default=True)
+def template(to: Path) -> None:
+    """Write a workbook to begin with: German headers, and an example of every type."""
+    _write(to, make_template())
+    click.echo(f"{to}: write your questions, then: ./manage.py survey check {to}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--to", type=_TO, help="The workbook to write.  [default: beside FILE]")
+def export(file: Path, to: Path | None) -> None:
+    """Write a questionnaire FILE (JSON) as XLSForm, for ODK, KoboToolbox or Excel.
+
+    Exit code 1 if the questionnaire has findings, 2 if the file cannot be read.
+    """
+    try:
+        document = json.loads(file.read_text("utf-8"))
+        reading.read(document)
+    except (OSError, ValueError) as error:
+        click.echo(f"{file} cannot be read: {error}", err=True)
+        raise SystemExit(UNREADABLE) from None
+    except reading.QuestionnaireError as error:
+        for finding in error.findings:
+            click.echo(f"{finding.where}: {finding.message}", err=True)
+        raise SystemExit(FINDINGS) from None
+    target = to or file.with_suffix(".xlsx")
+    _write(target, export_workbook(document))
+    click.echo(f"Written: {target}")
+
+
+def _write(to: Path, content: bytes) -> None:
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"{to} cannot be written: {error.strerror}") from None

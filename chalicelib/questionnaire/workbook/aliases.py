@@ -6,12 +6,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("aliases.toml")
 
 _NEAR = 0.8
 """How alike two words must be, from 0 to 1, to be taken for a slip of the pen."""
+
+_LONGER, _CANDIDATES = 3, 100
+"""By how many letters they may differ in length, and how many words are looked at."""
 
 
 def plain(word: str) -> str:
@@ -48,4 +52,7 @@ def value_of(table: str, written: str) -> str | None:
 
 def nearest(written: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or ""."""
-    return next(iter(get_close_matches(plain(written), list(known), n=1, cutoff=_NEAR)), "")
+    word = plain(written)
+    likely = (one for one in known if one[:1] == word[:1] or one[-1:] == word[-1:])
+    alike = (one for one in likely if abs(len(one) - len(word)) <= _LONGER)
+    return next(iter(get_close_matches(word, islice(alike, _CANDIDATES), n=1, cutoff=_NEAR)), "")

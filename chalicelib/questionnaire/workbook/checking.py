@@ -45,7 +45,7 @@ def check(content: bytes, ending: str, language: str) -> Checked:
     imported = importing.read(content, ending)
     lines = tuple(Line.of(finding, language) for finding in imported.findings)
     is_book = ending in (".xlsx", ".xlsm")
-    book = content if is_book else workbook_of(importing.FORMATS[ending](content)[0])
+    book = content if is_book else workbook_of(imported.grid)
     answer = _answer(book, imported, lines, language)
     return Checked(imported.document, lines, answer, ending if is_book else ".xlsx")
 

@@ -57,8 +57,8 @@ class Row:
 
     def cell(self, name: str, language: str = "") -> Cell:
         """The cell in a column; an empty one at the beginning if there is no such column."""
-        empty = Cell(self.place.sheet, self.place.row, self.place.column)
-        return self.cells.get(Column(name, language), empty)
+        found = self.cells.get(Column(name, language))
+        return found or Cell(self.place.sheet, self.place.row, self.place.column)
 
     def text(self, name: str) -> str:
         """What stands in a column as text; "" if nothing does."""

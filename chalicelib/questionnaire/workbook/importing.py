@@ -1,6 +1,5 @@
 """From a workbook to a questionnaire's JSON document, or to everything that is wrong with it."""
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,11 +31,13 @@ class Import:
         document: the questionnaire's JSON, None if anything is wrong.
         findings: errors and notices, sheet by sheet and from top to bottom.
         cells: pointer into the questionnaire → the cell it comes from.
+        grid: the workbook as it was read.
     """
 
     document: dict[str, Any] | None
     findings: tuple[Finding, ...]
     cells: Mapping[str, Cell]
+    grid: Grid
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -81,12 +82,12 @@ def read(content: bytes, ending: str) -> Import:
     found = _told_once(findings)
     failed = any(one.is_error for one in found)
     if document is not None and not failed:
-        imported = Import(document, (), cells)
+        imported = Import(document, (), cells, grid)
         found = _told_once([*findings, *_inconsistencies(imported)])
         failed = any(one.is_error for one in found)
     order = {sheet.name: place for place, sheet in enumerate(grid.sheets.values())}
     found.sort(key=lambda one: (order.get(one.cell.sheet, -1), one.cell.row, one.cell.column))
-    return Import(None if failed else document, tuple(found), cells)
+    return Import(None if failed else document, tuple(found), cells, grid)
 
 
 def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> dict[str, Any] | None:
@@ -181,16 +182,11 @@ def _inconsistencies(imported: Import) -> Iterator[Finding]:
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
     """One error for each cell, the first: what follows from it would only confuse."""
-    told: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
+    told: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        place = (finding.cell.sheet, finding.cell.address)
+        place = (finding.cell.sheet, finding.cell.row, finding.cell.column)
         if finding.is_error and finding.cell.address:
-            if place in seen:
-                continue
-            seen.add(place)
-        with contextlib.suppress(ValueError):
-            told.index(finding)
-            continue
-        told.append(finding)
-    return told
+            told.setdefault(place, finding)
+        else:
+            told.setdefault((*place, finding.kind, *finding.words.items()), finding)
+    return list(told.values())

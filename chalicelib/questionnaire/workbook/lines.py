@@ -1,7 +1,7 @@
 """From one row of the sheet `survey` to one item of the questionnaire's JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, OTHER, YES
@@ -9,7 +9,6 @@ from chalicelib.questionnaire.workbook import choices, classes, languages
 from chalicelib.questionnaire.workbook.choices import AnswerLists
 from chalicelib.questionnaire.workbook.columns import Row
 from chalicelib.questionnaire.workbook.expressions.relevance import Asked
-from chalicelib.questionnaire.workbook.expressions.rules import Rule
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.flags import flag
 from chalicelib.questionnaire.workbook.scales import Points, points_of_list, points_of_range
@@ -96,31 +95,6 @@ def typed(kind: Kind, row: Row, source: Source) -> Typed | None:
             return Typed(words, Asked("", "text", {}), "string-length", names)
 
 
-def ruled(line: Line, rule: Rule, names: tuple[str, str], own: Mapping[str, str]) -> str | None:
-    """Add a rule to an item.
-
-    Args:
-        line: the item; grows by the rule.
-        rule: what its answer must fulfil.
-        names: of the lower and the upper bound.
-        own: the item's answers, as written → code.
-
-    Returns:
-        The kind of a finding, if the item cannot have such a rule.
-    """
-    if not names[0] and rule.least is not None and rule.least > 1:
-        return "least_unsupported"
-    line |= {name: value for name, value in rule.document(names).items() if name}
-    if rule.pattern is not None:
-        line["pattern"] = rule.pattern
-    for written in rule.alone:
-        option = next((o for o in line["options"] if o["code"] == own.get(written)), None)
-        if option is None:
-            return "alone_unknown"
-        option["exclusive"] = True
-    return None
-
-
 def _evasions(row: Row, source: Source) -> dict[str, bool]:
     names = (NOT_APPLICABLE, NO_ANSWER)
     return {name: True for name in names if flag(row.cell(name), source.findings)}
@@ -203,11 +177,6 @@ def _number(row: Row, source: Source, *, whole: bool) -> Typed:
     line = {"type": "number", "bands": bands} | ({} if whole else {"whole": False}) | evasions
     asked = Asked("", "number", {code: code for code in evasions}, whole)
     return Typed(line, asked, "", ("minimum", "maximum"))
-
-
-def named(given: Typed, name: str, *, faulty: bool) -> Asked:
-    """How later conditions can look at an item."""
-    return replace(given.asked, id=name, faulty=faulty)
 
 
 def shared(kind: Kind, row: Row, source: Source, scale: bool) -> Typed | None:

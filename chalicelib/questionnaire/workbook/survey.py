@@ -1,11 +1,12 @@
 """The sheet `survey`: walking down its rows, through pages and matrices, to the items."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.questionnaire.model import OTHER, Condition, Is
 from chalicelib.questionnaire.workbook import types
 from chalicelib.questionnaire.workbook.columns import Row, Table
 from chalicelib.questionnaire.workbook.defaults import default_of
+from chalicelib.questionnaire.workbook.demands import demand
 from chalicelib.questionnaire.workbook.expressions.parsing import ExpressionError, parse
 from chalicelib.questionnaire.workbook.expressions.relevance import (
     Asked,
@@ -14,11 +15,10 @@ from chalicelib.questionnaire.workbook.expressions.relevance import (
     both,
     compile_relevant,
 )
-from chalicelib.questionnaire.workbook.expressions.rules import compile_rule
 from chalicelib.questionnaire.workbook.findings import Finding
-from chalicelib.questionnaire.workbook.flags import flag, number
+from chalicelib.questionnaire.workbook.flags import flag
 from chalicelib.questionnaire.workbook.grid import Cell
-from chalicelib.questionnaire.workbook.lines import Line, Source, Typed, named, ruled, typed
+from chalicelib.questionnaire.workbook.lines import Line, Source, typed
 from chalicelib.questionnaire.workbook.matrices import Matrix
 from chalicelib.questionnaire.workbook.names import question_name, suggested
 from chalicelib.questionnaire.workbook.texts import Words
@@ -168,7 +168,7 @@ class Walk:
     # Questions
 
     def _question(self, kind: Kind, row: Row) -> None:
-        before = self._errors()
+        before = len(self.source.findings)
         name = self._name(row)
         given = typed(kind, row, self.source)
         condition = self._condition(row, row.text("name"))
@@ -185,11 +185,12 @@ class Walk:
         line |= given.line
         if kind.type != "note" and self._required(row):
             line["required"] = True
-        self._rule(row, line, given)
+        demand(row, line, given, self.source)
         if row.text("default"):
             default = default_of(row.cell("default"), line, given.asked, self.source.findings)
             line |= {} if default is None else {"default": default}
-        self._asked[row.text("name") or name] = named(given, name, faulty=self._errors() > before)
+        faulty = self._failed_since(before)
+        self._asked[row.text("name") or name] = replace(given.asked, id=name, faulty=faulty)
         self._remember(name, row)
         self._finish(line, row, condition)
 
@@ -212,8 +213,8 @@ class Walk:
             self._paged = False
         self.items.append(line)
 
-    def _errors(self) -> int:
-        return sum(one.is_error for one in self.source.findings)
+    def _failed_since(self, count: int) -> bool:
+        return any(one.is_error for one in self.source.findings[count:])
 
     def _name(self, row: Row) -> str:
         cell = row.cell("name")
@@ -251,34 +252,6 @@ class Walk:
         except WaitingError:
             pass
         return None
-
-    def _rule(self, row: Row, line: Line, given: Typed) -> None:
-        findings = self.source.findings
-        for column, place in (("at_least", 0), ("at_most", 1)):
-            cell = row.cell(column)
-            value = number(cell)
-            if cell.text and (value is None or given.measure is None or not given.names[place]):
-                self._tell("bound_unsupported", cell)
-            elif cell.text:
-                line[given.names[place]] = value
-        cell = row.cell("constraint")
-        if cell.text and given.measure is None:
-            self._tell("rule_unsupported", cell)
-        elif cell.text and given.measure is not None:
-            whole = given.asked.whole
-            try:
-                rule = compile_rule(parse(cell.text), given.measure, whole=whole)
-            except ExpressionError as error:
-                self._tell(error.kind, cell, **error.words)
-                return
-            problem = ruled(line, rule, given.names, given.asked.codes)
-            if problem:
-                self._tell(problem, cell)
-        complaint = self.source.texts.read(row, "constraint_message")
-        if complaint and line["type"] in ("multiple", "number", "text"):
-            line["constraint_message"] = complaint
-        elif complaint:
-            findings.append(Finding("complaint_unread", row.cell("type")))
 
     def _behind_other(self, name: str, kind: Kind, row: Row, condition: Condition | None) -> bool:
         """Whether this is the text field behind the "other" of an earlier question."""

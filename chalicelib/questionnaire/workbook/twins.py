@@ -81,7 +81,7 @@ def _sheets(lines: list[list[str]]) -> list[Sheet]:
             found.append(Sheet(name, rows))
         values: dict[int, Value] = {n: cell for n, cell in enumerate(cells, start=1) if cell}
         if values:
-            rows[max(rows, default=0) + 1] = values
+            rows[len(rows) + 1] = values
     return found
 
 
@@ -104,7 +104,7 @@ def _grid(found: list[Sheet]) -> tuple[Grid, list[Finding]]:
 
 
 def _within_limits(sheet: Sheet, most: int, findings: list[Finding]) -> Sheet:
-    if max(sheet.rows, default=0) <= most:
+    if len(sheet.rows) <= most:
         return sheet
     findings.append(Finding("too_many_rows", Cell(sheet.name, most + 1, 1), {"limit": str(most)}))
     return Sheet(sheet.name, {row: cells for row, cells in sheet.rows.items() if row <= most})

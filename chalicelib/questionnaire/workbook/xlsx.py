@@ -84,12 +84,14 @@ def _guarded(call: Any) -> Any:
         return call()
     except (
         ArithmeticError,
+        AssertionError,
         AttributeError,
         DefusedXmlException,
         EOFError,
         InvalidFileException,
         LookupError,
         NotImplementedError,
+        OSError,
         ParseError,
         RuntimeError,
         TypeError,

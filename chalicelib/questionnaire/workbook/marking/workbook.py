@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -131,9 +132,10 @@ class _Marking:
         workbook = self.package.workbook
         identifier, _ = self._attached(workbook, None, _OVERVIEW, "worksheet")
         part = Part(self.package.part(workbook), names("sheet", "workbookView", "definedName"))
-        numbers = [int(one.attributes.get("sheetId", "0")) for one in part.all("sheet")]
+        listed = part.all("sheet")
+        numbers = [_number(one.attributes.get("sheetId", "")) for one in listed]
         part.insert(
-            part.all("sheet")[0],
+            listed[0],
             f'<{part.prefix}sheet xmlns:r="{_TYPE[:-1]}" name="{NAMES[self.language]}" '
             f'sheetId="{max(numbers) + 1}" r:id="{identifier}"/>',
         )
@@ -142,8 +144,8 @@ class _Marking:
             part.set(view, "firstSheet", None)
         for defined in part.all("definedName"):
             place = defined.attributes.get("localSheetId", "")
-            if place.isdecimal():
-                part.set(defined, "localSheetId", str(int(place) + 1))
+            if place:
+                part.set(defined, "localSheetId", str(_number(place) + 1))
         self.parts[workbook] = part.result()
 
     def _content_types(self) -> None:
@@ -162,9 +164,14 @@ class _Marking:
         return stream.getvalue()
 
 
+def _number(text: str) -> int:
+    """A whole number as a part writes it; 0 if it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
+
 def _place(cell: str) -> tuple[int, int]:
     letters = cell.rstrip("0123456789")
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(cell[len(letters) :] or 0), column
+    return _number(cell[len(letters) :]), column
