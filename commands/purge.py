@@ -6,9 +6,12 @@ import click
 
 from chalicelib import clock
 from chalicelib.questionnaire import calendar
+from chalicelib.sealing.texts import ReviewState
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
 from chalicelib.store.surveys import SurveyHead, Surveys
+from chalicelib.store.texts import ReviewQueue
+from chalicelib.store.waiting_texts import WaitingTexts
 from chalicelib.weeks import BERLIN, end_of
 from commands.deployment import Deployment, connect
 
@@ -49,6 +52,12 @@ def purge(deployment: Deployment, survey: str) -> None:
         click.echo(f"  They go when they are sealed, at the latest on {_day(end_of(closing))}.")
     else:
         click.echo("Table: no raw answer.")
+    texts = WaitingTexts(settings.responses_table)
+    unread = sum(1 for shard in shards() for _ in texts.up_to(survey, shard, "9999-W52"))
+    queue = ReviewQueue(settings.catalogue_table)
+    undecided = sum(text.state is ReviewState.WAITING for text in queue.texts(survey))
+    click.echo(f"Table, texts nobody has read: {'some' if unread else 'none'}.")
+    click.echo(f"Review queue, texts to be decided: {undecided or 'none'}.")
     counts = responses.tallies(survey, head.closed_to) if head.closed_to else {}
     click.echo(f"Table, partial counts: {'of ' + head.closed_to if counts else 'none'}.")
     restorable = _restorable(head)
