@@ -12,6 +12,7 @@ from chalicelib.questionnaire.model import FreeText, Note, Questionnaire
 from chalicelib.questionnaire.reading import Finding, QuestionnaireError
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
+from commands import workbook
 from commands.deployment import Deployment, connect
 
 FINDINGS, UNREADABLE = 1, 2
@@ -27,12 +28,21 @@ def survey() -> None:
 
 @survey.command()
 @click.argument("file", type=_FILE)
-def check(file: Path) -> None:
-    """Say what is wrong with a questionnaire FILE (JSON); needs no running stack.
+@click.option(
+    "--language",
+    type=click.Choice(workbook.LANGUAGES),
+    default="de",
+    show_default=True,
+    help="Of what is said about a workbook.",
+)
+def check(file: Path, language: str) -> None:
+    """Say what is wrong with a questionnaire FILE: JSON, or a workbook; needs no running stack.
 
-    Exit code 0 if all is well, 1 if there are findings, 2 if the file cannot be read.
+    A workbook (.xlsx, or its twins .csv and .md) comes back beside itself, with the faulty cells
+    marked and a comment in each. Exit code 0 if all is well, 1 if there are findings, 2 if the
+    file cannot be read.
     """
-    questionnaire = _read(_document(file))
+    questionnaire = _read(_document(file, language))
     asked = [item for item in questionnaire.items if not isinstance(item, Note)]
     texts = sum(isinstance(item, FreeText) for item in asked)
     click.echo(
@@ -46,11 +56,11 @@ def check(file: Path) -> None:
 @click.argument("file", type=_FILE)
 @click.pass_obj
 def publish(deployment: Deployment, file: Path) -> None:
-    """Publish a questionnaire FILE (JSON): a new survey, or the next version of one.
+    """Publish a questionnaire FILE (JSON or workbook): a new survey, or the next version of one.
 
     Publishing the same file again changes nothing.
     """
-    document = _document(file)
+    document = _document(file, "de")
     questionnaire = _read(document)
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
@@ -73,7 +83,13 @@ def publish(deployment: Deployment, file: Path) -> None:
     click.echo(f"Published: {questionnaire.survey}, version {questionnaire.version}: {address}")
 
 
-def _document(file: Path) -> Any:
+survey.add_command(workbook.template)
+survey.add_command(workbook.export)
+
+
+def _document(file: Path, language: str) -> Any:
+    if file.suffix.lower() in workbook.ENDINGS:
+        return workbook.checked(file, language)
     try:
         return json.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -105,5 +121,5 @@ def _refuse(findings: list[Finding]) -> None:
     for finding in findings:
         click.echo(f"{finding.where}: {finding.message}", err=True)
     if findings:
-        click.echo(f"{len(findings)} findings; nothing was published.", err=True)
+        click.echo(f"{len(findings)} findings; correct them first.", err=True)
         raise SystemExit(FINDINGS)
