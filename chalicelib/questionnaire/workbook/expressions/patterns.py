@@ -154,6 +154,8 @@ class _Automaton:
     def _counted(self, tree: Any) -> _Part:
         child, *counts = tree.children
         least, most = int(counts[0]), int(counts[-1])
+        if most < least:
+            raise _UnprovenError
         # Written out as aaa(a(a)?)?, because in aaaa?a? two places could come next.
         tail = _EMPTY
         for _ in range(most - least):

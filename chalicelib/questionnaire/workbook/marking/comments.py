@@ -14,9 +14,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BEHIND = f"\n– {AUTHOR}: "
 """What stands before our words behind an author's own comment."""
 
-_BOX = re.compile(rb"<v:shape\s(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_BOX_ROW = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>")
-_BOX_COLUMN = re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>")
+_BOX = re.compile(rb"<(\w+:)shape\s(?:(?!</\1shape>).)*</\1shape>", re.DOTALL)
+_BOX_ROW = re.compile(rb"<\w+:Row>\s*(\d{1,9})\s*<")
+_BOX_COLUMN = re.compile(rb"<\w+:Column>\s*(\d{1,9})\s*<")
 _COLUMNS_OF_BOX, _LINES_OF_BOX = 4, 9
 
 
