@@ -1,8 +1,10 @@
 """Checking a workbook and giving it back with what is wrong written into it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.questionnaire import lint, reading
 from chalicelib.questionnaire.workbook import importing
 from chalicelib.questionnaire.workbook.findings import UnreadableError
 from chalicelib.questionnaire.workbook.importing import Import
@@ -44,10 +46,18 @@ def check(content: bytes, ending: str, language: str) -> Checked:
         raise UnreadableError("unknown_format", ending=ending)
     imported = importing.read(content, ending)
     lines = tuple(Line.of(finding, language) for finding in imported.findings)
+    if imported.document is not None:
+        lines += tuple(_advice(imported, language))
     is_book = ending in (".xlsx", ".xlsm")
     book = content if is_book else workbook_of(imported.grid)
     answer = _answer(book, imported, lines, language)
     return Checked(imported.document, lines, answer, ending if is_book else ".xlsx")
+
+
+def _advice(imported: Import, language: str) -> Iterator[Line]:
+    for advice in lint.advise(reading.read(imported.document)):
+        pointer = f"/items/{advice.item}" if advice.item else "/accept"
+        yield Line.advising(advice, imported.cell(pointer), language)
 
 
 def _answer(book: bytes, imported: Import, lines: tuple[Line, ...], language: str) -> bytes:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from chalicelib.questionnaire.lint import Advice
 from chalicelib.questionnaire.workbook.findings import Finding
+from chalicelib.questionnaire.workbook.grid import Cell
 
 NAMES = {"de": "Mitsprache Befunde", "en": "Mitsprache findings"}
 """What the sheet is called; a sheet of this name is replaced."""
@@ -14,6 +16,10 @@ _WIDTHS = (16, 10, 30, 60, 70)
 _HEADERS = {
     "de": ("Blatt", "Zelle", "Inhalt", "Was nicht stimmt", "Was Sie tun können"),
     "en": ("Sheet", "Cell", "Content", "What is wrong", "What you can do"),
+}
+_ACCEPT = {
+    "de": "Gewollt? Dann schreiben Sie „{rule}“ in die Spalte „Bewusst so“.",
+    "en": "Meant to be so? Then write “{rule}” into the column “accept”.",
 }
 _HINT = {
     "de": "Hinweis: ",
@@ -38,6 +44,15 @@ class Line:
     reason: str
     remedy: str
     is_error: bool
+
+    @classmethod
+    def advising(cls, advice: Advice, cell: Cell, language: str) -> "Line":
+        """The line of advice, with the word by which it is accepted."""
+        way = _ACCEPT[language].format(rule=advice.rule)
+        remedy = f"{advice.remedy(language)} {way}"
+        value = " ".join(cell.text.split())
+        reason = advice.reason(language)
+        return cls(cell.sheet, cell.address, value, reason, remedy, is_error=False)
 
     @classmethod
     def of(cls, finding: Finding, language: str) -> "Line":
