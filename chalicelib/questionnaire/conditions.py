@@ -31,6 +31,32 @@ def items_of(condition: Condition) -> Iterator[str]:
             yield from items_of(part)
 
 
+def codes_of(condition: Condition) -> set[str]:
+    """The codes of all answers a condition looks for."""
+    match condition:
+        case Is(codes=codes):
+            return set(codes)
+        case All(parts=parts) | Any(parts=parts):
+            return {code for part in parts for code in codes_of(part)}
+        case Not(part=part):
+            return codes_of(part)
+        case _:
+            return set()
+
+
+def has_bounds(condition: Condition) -> bool:
+    """Whether a condition compares a number with a bound."""
+    match condition:
+        case Is():
+            return False
+        case All(parts=parts) | Any(parts=parts):
+            return any(has_bounds(part) for part in parts)
+        case Not(part=part):
+            return has_bounds(part)
+        case _:
+            return True
+
+
 def holds(condition: Condition, answers: Answers) -> bool:
     """Decide a condition for the answers given so far; an unanswered item fulfils nothing."""
     match condition:

@@ -7,11 +7,11 @@ multiple choice makes one table per option, since each option is a yes/no questi
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from chalicelib.questionnaire.conditions import holds, items_of
+from chalicelib.questionnaire.conditions import codes_of, has_bounds, holds, items_of
 from chalicelib.questionnaire.model import (
     NO,
     NO_ANSWER,
@@ -48,6 +48,7 @@ class Table:
             a scale; they count only in profiles that protect halves.
         parents: ids of the tables that decide who saw the item; () if everybody did.
         sensitive: whether it is protected as in the sensitive profile.
+        derivable: whether the number of people who saw the item follows from its parents' cells.
         together: a name shared by tables that are one release: their counts add up in more than
             one way, so that a capped cell of one would follow from the others (rule 15).
     """
@@ -59,6 +60,7 @@ class Table:
     parents: tuple[str, ...] = ()
     sensitive: bool = False
     together: str = ""
+    derivable: bool = True
 
 
 def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
@@ -72,11 +74,41 @@ def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
             continue
         looked_at = dict.fromkeys(items_of(item.show_if)) if item.show_if else {}
         parents = tuple(table.id for parent in looked_at for table in tables[parent])
-        tables[item.id] = _tables_of(item, parents)
+        derivable = _base_follows(questionnaire, item.show_if)
+        tables[item.id] = [
+            replace(table, derivable=derivable) for table in _tables_of(item, parents)
+        ]
     divider = questionnaire.partition.item if questionnaire.partition else None
     return tuple(
         table for item_id, group in tables.items() if item_id != divider for table in group
     )
+
+
+def _base_follows(questionnaire: Questionnaire, condition: Condition | None) -> bool:
+    """Whether the cells of one question tell how many people a condition holds for.
+
+    They do not tell how two questions overlap, how many of a class of numbers lie above a bound,
+    which options of a multiple choice were chosen by the same people, or who left an item empty
+    and who chose "keine Angabe". A base that depends on these would be a release of its own.
+    """
+    if condition is None:
+        return True
+    names = set(items_of(condition))
+    if len(names) > 1:
+        return False
+    (name,) = names
+    parent = questionnaire.item(name)
+    match parent:
+        case Multiple():
+            return len(codes_of(condition)) == 1
+        case Number():
+            if has_bounds(condition):
+                return False
+        case Ranking():
+            return False
+    if parent.required or not (isinstance(parent, Choice) and parent.no_answer):
+        return True
+    return holds(condition, {name: NO_ANSWER}) == holds(condition, {})
 
 
 def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:

@@ -84,8 +84,8 @@ def release_all(
 ) -> dict[str, Release]:
     """Release the tables of one batch.
 
-    A table whose base hangs on other tables is released only if all of those are exact: whether
-    it is shown then follows from what is released already (rule 15).
+    A table whose base hangs on other tables is released only if all of those are exact and tell
+    that base: whether it is shown then follows from what is released already (rule 15).
 
     Args:
         tables: the plan, parents before children.
@@ -97,7 +97,7 @@ def release_all(
     for table in tables:
         protection = protection_of(profile, table.sensitive)
         histogram = {cell: counts.get(table.id, {}).get(cell, 0) for cell in table.cells}
-        follows = all(
+        follows = table.derivable and all(
             parent == divider or isinstance(releases.get(parent), Exact) for parent in table.parents
         )
         releases[table.id] = release(histogram, protection, table.halves) if follows else NotShown()

@@ -33,8 +33,20 @@ def page(browser: Browser) -> Page:
     context.close()
 
 
-def in_mailbox(stack: Stack, page: Page, button: str) -> None:
+def visit_mailbox(stack: Stack, page: Page) -> None:
+    """Open the mailbox, once more if it was just loading itself anew, as it does with news."""
+    for _ in range(5):
+        try:
+            page.goto(stack.mailbox_url)
+        except Error:
+            time.sleep(0.2)
+        else:
+            return
     page.goto(stack.mailbox_url)
+
+
+def in_mailbox(stack: Stack, page: Page, button: str) -> None:
+    visit_mailbox(stack, page)
     page.get_by_role("button", name=button).click()
 
 
@@ -42,11 +54,7 @@ def mails(stack: Stack, page: Page, subject: str, number: int) -> None:
     """Wait until the mailbox shows so many mails of this subject."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        try:
-            page.goto(stack.mailbox_url)
-        except Error:
-            # The mailbox was just loading itself anew, as it does while there is news.
-            continue
+        visit_mailbox(stack, page)
         if page.get_by_role("link", name=re.compile(subject)).count() >= number:
             return
         time.sleep(0.5)
@@ -55,7 +63,7 @@ def mails(stack: Stack, page: Page, subject: str, number: int) -> None:
 
 def open_link(stack: Stack, page: Page, subject: str) -> None:
     """Open the newest mail of this subject and follow the link in its text."""
-    page.goto(stack.mailbox_url)
+    visit_mailbox(stack, page)
     page.get_by_role("link", name=re.compile(subject)).first.click()
     address = re.search(rf"{re.escape(stack.public_url)}\S+", page.inner_text("body"))
     assert address, page.inner_text("body")
