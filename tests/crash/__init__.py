@@ -1,0 +1,1 @@
+"""Crashes at every point of sealing, and what must be true after the next attempt."""

@@ -1,0 +1,54 @@
+"""A world per file, and the moments of its story at which a survey is to be sealed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib.intake import reception
+from chalicelib.intake.response import Stored
+from tests.crash import chain
+from tests.crash.surveys import DIVIDED, PLAIN, WEEKS, story
+from tests.crash.world import State, World, after, deployed, during
+
+Due = dict[tuple[str, str], State]
+"""Survey and cut-off → how everything stands when it is to be sealed."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A deployment of this file's own."""
+    with deployed(Path(tmp_path_factory.mktemp("world"))) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def due(world: World) -> Due:
+    """The story, told once without a crash: everything that is due before is sealed."""
+    return tell(world)
+
+
+def tell(world: World) -> Due:
+    """Let all responses arrive, and seal both surveys week by week."""
+    moments: Due = {}
+    for week in WEEKS:
+        for one in story():
+            if one.week == week:
+                stored = reception.receive(one.survey, 1, "de", one.code, one.answers, during(week))
+                assert stored is Stored.NEW
+        world.set_clock(after(week))
+        world.invoke("conductor", {})
+        chain.deliver(world)
+        for survey in (DIVIDED, PLAIN):
+            moments[survey, week] = world.state()
+            chain.seal(world, survey, week)
+        world.end_executions("SUCCEEDED")
+    return moments
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many crash points were tried."""
+    reports = terminalreporter.getreports("passed")
+    points = sum(int(dict(one.user_properties).get("crash_points", 0)) for one in reports)
+    if points:
+        terminalreporter.write_line(f"crash points tried: {points}")
