@@ -9,9 +9,12 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import pytest
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from local import dynamodb_local
 from local.emulation import EmulatedAws
@@ -66,8 +69,20 @@ def aws(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if backend.endpoint:
         yield
         return
+    _serve_one_at_a_time(monkeypatch)
     with mock_aws():
         yield
+
+
+def _serve_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give moto the atomicity that every DynamoDB has: it checks and writes in two steps."""
+    serve, turn = BotocoreStubber.process_request, Lock()
+
+    def in_turn(*request: Any) -> Any:
+        with turn:
+            return serve(*request)
+
+    monkeypatch.setattr(BotocoreStubber, "process_request", in_turn)
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ class Calls:
         """Whether the call at the chosen place was made at all."""
         return len(self.made) > self._place
 
-    def _before(self, event_name: str, request: Any, **_: Any) -> None:
+    def _before(self, event_name: str, request: Any, **_more: Any) -> None:
         if not self._watching:
             return
         _, service, operation = event_name.split(".")
@@ -114,7 +114,7 @@ class Calls:
         if here and self._fault in _BEFORE:
             raise _raised(self._fault, service, operation, request.url)
 
-    def _after(self, event_name: str, request: Any, **_: Any) -> None:
+    def _after(self, event_name: str, request: Any, **_more: Any) -> None:
         if not self._watching:
             return
         if self._look is not None:

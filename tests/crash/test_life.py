@@ -144,6 +144,6 @@ class Life(RuleBasedStateMachine):
 def test_whatever_happens_each_answer_is_counted_once(world: World) -> None:
     birth = world.state()
     run_state_machine_as_test(
-        lambda: Life(world, birth),
+        lambda: Life(world, birth),  # type: ignore[arg-type]
         settings=settings(max_examples=15, stateful_step_count=12),
     )

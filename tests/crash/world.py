@@ -14,7 +14,6 @@ from botocore.config import Config
 from chalice.test import Client
 from moto import mock_aws
 from moto.backends import get_backend
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import AWSError
 from moto.stepfunctions.responses import StepFunctionResponse
 
@@ -30,6 +29,9 @@ from chalicelib.weeks import BERLIN, monday
 from tests.adapters.aws import REGION, make_bucket, make_queue, make_table, talk_to
 from tests.crash import surveys as stories
 from tests.crash.calls import Calls
+
+ACCOUNT = "123456789012"
+"""Moto's own."""
 
 SENDER, OFFICE = "umfrage@example.org", "buero@example.org"
 
@@ -176,7 +178,7 @@ def _versions(key: str, versions: tuple[Any, ...]) -> list[str]:
 
 
 def _backend(service: str) -> Any:
-    return get_backend(service)[DEFAULT_ACCOUNT_ID]  # type: ignore[call-overload]
+    return get_backend(service)[ACCOUNT]  # type: ignore[call-overload]
 
 
 def _table(name: str) -> Any:
@@ -220,7 +222,7 @@ def _make_state_machine() -> str:
     arn: str = clients.client("stepfunctions").create_state_machine(
         name="sealing",
         definition='{"StartAt": "Wait", "States": {"Wait": {"Type": "Succeed"}}}',
-        roleArn=f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/sealing",
+        roleArn=f"arn:aws:iam::{ACCOUNT}:role/sealing",
     )["stateMachineArn"]
     return arn
 
