@@ -20,7 +20,9 @@ def main() -> None:
     parser.add_argument("--aws-port", type=int, default=ports.aws)
     parser.add_argument("--state", type=Path, default=ROOT / ".local")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: a shell that started this in the background has it ignored.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _interrupt)
     stack = Stack(options.state, Ports(options.port, options.mailbox_port, options.aws_port))
     try:
         print("Building the functions' package", flush=True)
