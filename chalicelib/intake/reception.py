@@ -60,13 +60,17 @@ def _head(survey: str, _span: int) -> SurveyHead | None:
     return Surveys(settings().catalogue_table).head(survey)
 
 
+def _fresh_head(survey: str, moment: datetime) -> SurveyHead | None:
+    return _head(survey, int(moment.timestamp()) // _FRESH_SECONDS) if _is_name(survey) else None
+
+
 def latest(survey: str, moment: datetime) -> Questionnaire:
     """The latest published version of a survey.
 
     Raises:
         UnknownSurvey: if there is none.
     """
-    head = _head(survey, int(moment.timestamp()) // _FRESH_SECONDS) if _is_name(survey) else None
+    head = _fresh_head(survey, moment)
     found = head and version(survey, head.version)
     if not found:
         raise UnknownSurvey(survey)
@@ -135,7 +139,9 @@ def receive(
     if found:
         raise Faulty(found)
     response = compose(questionnaire, code, answers, week_of(moment))
-    return Responses(settings().responses_table).put_once(survey, response)
+    head = _fresh_head(survey, moment)
+    closed_to = head.closed_to if head else ""
+    return Responses(settings().responses_table).put_once(survey, response, closed_to)
 
 
 def invited(survey: str, code: str) -> bool:

@@ -36,11 +36,16 @@ class Responses:
     def __init__(self, table: str) -> None:
         self._table = table
 
-    def put_once(self, survey: str, response: Response) -> Stored:
+    def put_once(self, survey: str, response: Response, closed_to: str) -> Stored:
         """Store a response unless its code was used; a repeat is told from a conflict.
 
         The answers go first: if the process ends before the texts are written, nothing was
-        confirmed, and the repeat that follows writes them.
+        confirmed, and the repeat that follows writes them, unless the door is closed by then:
+        the texts of that week may have moved, and one more would stand out.
+
+        Args:
+            closed_to: answers up to this week may be counted; as known when the request came,
+                or a little before, since Plan waits after it has changed it.
 
         Raises:
             StoreError: the answer may or may not be stored; repeat the call.
@@ -63,11 +68,12 @@ class Responses:
                 )
         except Conflict as conflict:
             before = conflict.item or {}
-            if "digest" not in before:
+            week = before.get("week", {}).get("S", "")
+            if week <= closed_to:
                 return Stored.COUNTED
             if before["digest"]["S"] != response.digest:
                 return Stored.DIFFERENT
-            outcome, week = Stored.SAME, before["week"]["S"]
+            outcome = Stored.SAME
         for text in response.texts:
             self._put_text(survey, week, text)
         return outcome

@@ -115,7 +115,7 @@ def test_what_stands_in_the_way_is_told_to_the_code_and_not_in_the_message() -> 
 CALLS: list[Callable[[], object]] = [
     lambda: Responses("none").week_of("sample", "ab" * 20),
     lambda: Responses("none").put_once(
-        "sample", Response("ab" * 20, "all", "2026-W37", 1, "GEHEIM", "GEHEIM", ())
+        "sample", Response("ab" * 20, "all", "2026-W37", 1, "GEHEIM", "GEHEIM", ()), ""
     ),
     lambda: Surveys("none").head("sample"),
     lambda: list(Surveys("none").heads()),

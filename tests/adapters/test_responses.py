@@ -33,15 +33,15 @@ def texts(table: str) -> dict[str, str]:
 
 def test_a_response_is_stored_once_and_a_repeat_is_told_from_another(table: str) -> None:
     store = Responses(table)
-    assert store.put_once("sample", response()) is Stored.NEW
-    assert store.put_once("sample", response()) is Stored.SAME
-    assert store.put_once("sample", response(digest="d2")) is Stored.DIFFERENT
-    assert store.put_once("other", response(digest="d2")) is Stored.NEW
+    assert store.put_once("sample", response(), "") is Stored.NEW
+    assert store.put_once("sample", response(), "") is Stored.SAME
+    assert store.put_once("sample", response(digest="d2"), "") is Stored.DIFFERENT
+    assert store.put_once("other", response(digest="d2"), "") is Stored.NEW
     assert len(items(table)) == 2
 
 
 def test_only_what_sealing_needs_is_stored_and_nothing_finer_than_the_week(table: str) -> None:
-    Responses(table).put_once("sample", response())
+    Responses(table).put_once("sample", response(), "")
     assert items(table) == [
         {
             "pk": {"S": f"sample#answers#{shard_of(KEY)}"},
@@ -56,7 +56,7 @@ def test_only_what_sealing_needs_is_stored_and_nothing_finer_than_the_week(table
 
 
 def test_texts_are_items_of_their_own_that_share_no_key_with_the_answers(table: str) -> None:
-    Responses(table).put_once("sample", response(texts=TEXTS))
+    Responses(table).put_once("sample", response(texts=TEXTS), "")
     assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
     for item in items(table):
         if "text" in item:
@@ -68,9 +68,9 @@ def test_texts_are_items_of_their_own_that_share_no_key_with_the_answers(table: 
 
 
 def test_a_repeat_after_a_lost_reply_writes_the_texts_that_were_not_reached(table: str) -> None:
-    Responses(table).put_once("sample", response())
+    Responses(table).put_once("sample", response(), "")
     later = response(texts=TEXTS, week="2026-W38")
-    assert Responses(table).put_once("sample", later) is Stored.SAME
+    assert Responses(table).put_once("sample", later, "") is Stored.SAME
     assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
     weeks = {item["week"]["S"] for item in items(table)}
     assert weeks == {"2026-W37"}, "the texts belong to the week of their answers"
@@ -78,28 +78,42 @@ def test_a_repeat_after_a_lost_reply_writes_the_texts_that_were_not_reached(tabl
 
 def test_a_conflict_leaves_answers_and_texts_as_they_were(table: str) -> None:
     store = Responses(table)
-    store.put_once("sample", response(texts=TEXTS[:1]))
+    store.put_once("sample", response(texts=TEXTS[:1]), "")
     other = (TextAnswer(TEXTS[0].key, "wish", "etwas anderes"), TEXTS[1])
-    assert store.put_once("sample", response(digest="d2", texts=other)) is Stored.DIFFERENT
+    assert store.put_once("sample", response(digest="d2", texts=other), "") is Stored.DIFFERENT
     assert texts(table) == {"wish": "mehr Zeit"}
+
+
+@pytest.mark.parametrize("digest", ["d1", "d2"])
+def test_behind_the_closed_door_a_repeat_is_counted_already_and_leaves_no_text(
+    table: str, digest: str
+) -> None:
+    """Given texts that were never reached, whose week may have moved to the review by now."""
+    store = Responses(table)
+    store.put_once("sample", response(), "")
+    before = items(table)
+    again = response(digest=digest, week="2026-W38", texts=TEXTS)
+    assert store.put_once("sample", again, "2026-W37") is Stored.COUNTED
+    assert items(table) == before
+    assert store.put_once("sample", response("ff" * 20), "2026-W36") is Stored.NEW
 
 
 def test_a_sealed_response_leaves_a_marker_that_its_code_is_used(table: str) -> None:
     store, sealing = Responses(table), SealingResponses(table)
-    store.put_once("sample", response())
+    store.put_once("sample", response(), "")
     sealing.forget("sample", shard_of(KEY), {"all": "2026-W37"}, "2026-W37", closing=False)
     assert items(table) == [
         {"pk": {"S": answers_partition("sample", shard_of(KEY))}, "sk": {"S": KEY}}
     ]
-    assert store.put_once("sample", response()) is Stored.COUNTED
-    assert store.put_once("sample", response(digest="d2", texts=TEXTS)) is Stored.COUNTED
+    assert store.put_once("sample", response(), "") is Stored.COUNTED
+    assert store.put_once("sample", response(digest="d2", texts=TEXTS), "") is Stored.COUNTED
     assert texts(table) == {}
 
 
 def test_whoever_has_the_code_learns_whether_and_when_it_was_stored(table: str) -> None:
     store = Responses(table)
     assert store.week_of("sample", KEY) is None
-    store.put_once("sample", response())
+    store.put_once("sample", response(), "")
     assert store.week_of("sample", KEY) == "2026-W37"
     assert store.week_of("other", KEY) is None
     assert store.week_of("sample", "ff" * 20) is None
@@ -109,19 +123,19 @@ def test_whoever_has_the_code_learns_whether_and_when_it_was_stored(table: str) 
 
 def test_a_withdrawn_response_is_gone_with_its_texts_and_its_code_is_free_again(table: str) -> None:
     store = Responses(table)
-    store.put_once("sample", response(texts=TEXTS))
-    store.put_once("sample", response("ff" * 20))
+    store.put_once("sample", response(texts=TEXTS), "")
+    store.put_once("sample", response("ff" * 20), "")
     keys = [text.key for text in TEXTS] + ["3d" * 20]
     assert store.withdraw("sample", KEY, keys, "")
     assert [item["sk"]["S"] for item in items(table)] == ["ff" * 20]
     assert not store.withdraw("sample", KEY, keys, "")
-    assert store.put_once("sample", response(digest="d2")) is Stored.NEW
+    assert store.put_once("sample", response(digest="d2"), "") is Stored.NEW
 
 
 @pytest.mark.parametrize("closed_to", ["2026-W37", "2026-W38", "2027-W01"])
 def test_behind_the_closed_door_nothing_can_be_withdrawn(table: str, closed_to: str) -> None:
     store = Responses(table)
-    store.put_once("sample", response(texts=TEXTS))
+    store.put_once("sample", response(texts=TEXTS), "")
     before = items(table)
     assert not store.withdraw("sample", KEY, [text.key for text in TEXTS], closed_to)
     assert items(table) == before
@@ -129,13 +143,13 @@ def test_behind_the_closed_door_nothing_can_be_withdrawn(table: str, closed_to: 
 
 def test_what_came_in_after_the_door_was_closed_can_be_withdrawn(table: str) -> None:
     store = Responses(table)
-    store.put_once("sample", response(week="2026-W38"))
+    store.put_once("sample", response(week="2026-W38"), "")
     assert store.withdraw("sample", KEY, [], "2026-W37")
 
 
 def test_a_response_that_is_sealed_and_forgotten_keeps_its_marker(table: str) -> None:
     store = Responses(table)
-    store.put_once("sample", response())
+    store.put_once("sample", response(), "")
     SealingResponses(table).forget("sample", shard_of(KEY), {}, "2026-W37", closing=True)
     assert not store.withdraw("sample", KEY, [], "")
     assert len(items(table)) == 1
@@ -150,8 +164,8 @@ def test_intake_asks_by_exact_key_alone(table: str) -> None:
         calls.append(model.name)
 
     with listening(client("dynamodb"), "before-call.dynamodb", note):
-        store.put_once("sample", response(texts=TEXTS))
-        store.put_once("sample", response(texts=TEXTS))
+        store.put_once("sample", response(texts=TEXTS), "")
+        store.put_once("sample", response(texts=TEXTS), "")
         store.week_of("sample", KEY)
         store.withdraw("sample", KEY, [], "")
     assert set(calls) == {"PutItem", "GetItem", "TransactWriteItems"}
@@ -165,8 +179,8 @@ def test_a_store_that_fails_between_answers_and_texts_is_mended_by_the_repeat(
     with monkeypatch.context() as broken:
         broken.setattr(store, "_put_text", Mock(side_effect=Unavailable("PutItem")))
         with pytest.raises(Unavailable):
-            store.put_once("sample", response(texts=TEXTS))
-    assert store.put_once("sample", response(texts=TEXTS)) is Stored.SAME
+            store.put_once("sample", response(texts=TEXTS), "")
+    assert store.put_once("sample", response(texts=TEXTS), "") is Stored.SAME
     assert texts(table) == {"wish": "mehr Zeit", "why": "krank"}
 
 

@@ -22,9 +22,8 @@ def key(number: int) -> str:
 def put(table: str, number: int, week: str, leaf: str = "all", answers: str = "{}") -> None:
     assert shard_of(key(number)) == SHARD
     text = TextAnswer(f"{number:040x}", "wish", "mehr Zeit")
-    Responses(table).put_once(
-        "sample", Response(key(number), leaf, week, 2, answers, "digest", (text,))
-    )
+    response = Response(key(number), leaf, week, 2, answers, "digest", (text,))
+    Responses(table).put_once("sample", response, "")
 
 
 def unsealed(table: str, until: str, **sealed_to: str) -> list[str]:

@@ -20,7 +20,7 @@ def put(table: str, number: int, week: str, words: str = "mehr Zeit") -> str:
     answers = Response(
         f"{number:040x}", "all", week, 1, "{}", "d", (TextAnswer(key, "why", words),)
     )
-    Responses(table).put_once("sample", answers)
+    Responses(table).put_once("sample", answers, "")
     return key
 
 
