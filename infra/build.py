@@ -91,8 +91,11 @@ def build(target: Target, out: Path) -> Package:
 
 
 def merge_template() -> dict[str, Any]:
-    """The part of the template that is ours, with the state machine's definition in it."""
+    """The parts of the template that are ours, with the state machine's definition in it."""
     template: dict[str, Any] = yaml.safe_load((ROOT / "infra/template.yaml").read_text())
+    operations = yaml.safe_load((ROOT / "infra/operations.yaml").read_text())
+    for part, entries in operations.items():
+        template[part] = {**template.get(part, {}), **entries}
     definition = yaml.safe_load((ROOT / "infra/sealing.asl.yaml").read_text())
     template["Resources"]["Sealing"]["Properties"]["Definition"] = definition
     return template

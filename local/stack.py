@@ -28,8 +28,12 @@ PARAMETERS = {
     "Prefix": "mitsprache",
     "Sender": "mitsprache@example.org",
     "OfficeAddress": "steuerungsstelle@example.org",
+    "OperatorAddress": "betrieb@example.org",
     "ConductorRate": "rate(1 minute)",
     "SettleSeconds": "3",
+    # The emulator has neither.
+    "Firewall": "no",
+    "MonthlyBudget": "0",
 }
 """The template's parameters on one machine, beside the address people use."""
 

@@ -138,5 +138,6 @@ def test_every_log_ends_after_a_month(template: Template) -> None:
     ]
     named = {log["LogGroupName"]["Fn::Sub"] for log in logs}
 
-    assert named == {f"/aws/lambda/${{{function}}}" for function in functions(template)}
+    ours = {f"/aws/lambda/${{{function}}}" for function in functions(template)}
+    assert named == ours | {"/${Prefix}/access"}
     assert {log["RetentionInDays"] for log in logs} == {30}

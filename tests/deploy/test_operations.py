@@ -1,0 +1,102 @@
+"""Who is told when something is wrong, and what no log may hold."""
+
+import json
+import re
+
+from infra.build import ROOT
+from tests.deploy.conftest import Template
+
+BETRAYING = (
+    "identity",
+    "sourceIp",
+    "userAgent",
+    "context.path",
+    "requestTime",
+    "requestId",
+    "queryString",
+    "authorizer",
+    "integration",
+    "xray",
+    "tlsVersion",
+    "cipherSuite",
+)
+"""What API Gateway could write about a request, and a code, a person or an order would be in it."""
+
+
+def test_the_access_log_names_no_address_no_browser_no_path_and_no_time(
+    template: Template,
+) -> None:
+    stage = template["Resources"]["RestAPIliveStage"]["Properties"]
+    written = json.loads(stage["AccessLogSetting"]["Format"])
+
+    assert written["route"] == "$context.resourcePath", "the pattern, not the path that was asked"
+    assert not [word for word in BETRAYING if word in json.dumps(written)]
+
+
+def test_api_gateway_writes_no_log_of_its_own_about_requests(template: Template) -> None:
+    (settings,) = template["Resources"]["RestAPIliveStage"]["Properties"]["MethodSettings"]
+
+    assert settings["LoggingLevel"] == "OFF"
+    assert settings["DataTraceEnabled"] is False
+    assert settings["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+
+
+def test_the_firewall_keeps_no_requests_and_lets_long_answers_through(template: Template) -> None:
+    wall = template["Resources"]["Wall"]["Properties"]
+    (common,) = (rule for rule in wall["Rules"] if rule["Name"] == "common")
+    counted = {
+        override["Name"]
+        for override in common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+        if override["ActionToUse"] == {"Count": {}}
+    }
+
+    assert {"SizeRestrictions_BODY", "CrossSiteScripting_BODY"} <= counted
+    assert not any(
+        rule["VisibilityConfig"]["SampledRequestsEnabled"] for rule in [wall, *wall["Rules"]]
+    )
+    kinds = {resource["Type"] for resource in template["Resources"].values()}
+    assert "AWS::WAFv2::LoggingConfiguration" not in kinds
+
+
+def test_every_queue_of_failures_has_an_alarm(template: Template) -> None:
+    resources = template["Resources"]
+    watched = json.dumps(
+        [one for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    )
+    failures = {
+        one["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for one in resources.values()
+        if one["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in one["Properties"]
+    }
+
+    assert failures
+    assert not [queue for queue in failures if f'["{queue}", "QueueName"]' not in watched]
+
+
+def test_every_alarm_tells_somebody_and_leads_to_what_to_do(template: Template) -> None:
+    runbook = (ROOT / "docs/operate.md").read_text()
+    alarms = {
+        name: one["Properties"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::CloudWatch::Alarm"
+    }
+
+    assert alarms
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+        assert alarm["TreatMissingData"] in ("breaching", "notBreaching")
+        section = re.search(r'See docs/operate\.md, "(.+)"', alarm["AlarmDescription"])
+        assert section
+        assert f"\n### {section[1]}\n" in runbook
+
+
+def test_the_dashboards_are_readable_to_cloudwatch(template: Template) -> None:
+    boards = [
+        one["Properties"]["DashboardBody"]["Fn::Sub"]
+        for one in template["Resources"].values()
+        if one["Type"] == "AWS::CloudWatch::Dashboard"
+    ]
+
+    assert len(boards) == 2
+    for board in boards:
+        assert all(widget["properties"]["metrics"] for widget in json.loads(board)["widgets"])
