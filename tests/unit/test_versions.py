@@ -1,4 +1,4 @@
-"""A new version may change words, and nothing that would spoil answers given before."""
+"""What a new version does to the data: words, more to answer, or a break that is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from chalicelib.questionnaire import reading
-from chalicelib.questionnaire.versions import breaking_changes
+from chalicelib.questionnaire.versions import (
+    Kind,
+    breaking_changes,
+    comparable,
+    compare,
+    marked_from,
+)
 from tests.unit.questionnaires import (
     Document,
     day,
@@ -87,8 +93,8 @@ def _remove(lines: list[Document]) -> None:
     del lines[-1]
 
 
-def _add(lines: list[Document]) -> None:
-    lines.append(yes_no("wish2"))
+def _add(item: Document) -> Callable[[list[Document]], None]:
+    return lambda lines: lines.append(item)
 
 
 def _change(item: str, **change: Any) -> Callable[[list[Document]], None]:
@@ -98,33 +104,120 @@ def _change(item: str, **change: Any) -> Callable[[list[Document]], None]:
     return edit
 
 
+def changes(edit: Callable[[list[Document]], None], **more: Any) -> list[tuple[str, str]]:
+    """Kind and place of each difference after an edit."""
+    changed = items()
+    edit(changed)
+    before, after = document(*items(), **more), document(*changed, version=2, **more)
+    found = compare(reading.read(before), reading.read(after))
+    return [(change.kind.value, change.where) for change in found]
+
+
 @pytest.mark.parametrize(
     ("edit", "place"),
     [
         (_remove, "wish"),
-        (_add, "wish2"),
+        (_add(text("more")), "more"),
+        (_add(yes_no("later", show_if={"item": "met", "is": ["yes"]})), "later"),
         (_change("met", required=True), "met"),
-        (_change("met", no_answer=True), "met"),
         (_change("mood", show_if={"item": "met", "is": ["no"]}), "mood"),
         (_change("mood", points=scale("mood", 4)["points"]), "mood"),
-        (_change("job", options=single("job", "teacher", "nurse")["options"]), "job"),
-        (_change("help", most=2), "help"),
-        (_change("help", options=multiple("help", "time", "rooms", "none")["options"]), "help"),
+        (_change("job", options=single("job", "teacher")["options"]), "job"),
         (_change("age", bands=number("age", 30, 51)["bands"]), "age"),
-        (_change("age", minimum=0), "age"),
         (_change("since", bands=day("since", "2021-01-01")["bands"]), "since"),
-        (_change("wish", max_length=10), "wish"),
     ],
 )
-def test_questions_and_answers_stay_what_they_were(
+def test_what_would_give_old_answers_another_meaning_is_refused(
     edit: Callable[[list[Document]], None], place: str
 ) -> None:
-    changed = items()
-    edit(changed)
-    assert findings(document(*changed, version=2)) == [f"/items/{place}"]
+    assert changes(edit) == [("breaking", f"/items/{place}")]
+
+
+def test_an_other_that_comes_later_is_refused_with_its_text() -> None:
+    edit = _change("help", other=words("Anderes"))
+    assert changes(edit) == [("breaking", "/items/help"), ("breaking", "/items/help_other")]
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (_add(yes_no("new")), "new"),
+        (_change("met", no_answer=True), "met"),
+        (_change("job", options=single("job", "nurse", "teacher", "cook")["options"]), "job"),
+        (_change("help", most=2), "help"),
+        (_change("help", options=multiple("help", "time", "rooms", "none")["options"]), "help"),
+        (_change("age", minimum=0), "age"),
+        (_change("wish", max_length=10), "wish"),
+        (_change("mood", sensitive=True), "mood"),
+    ],
+)
+def test_what_lets_people_answer_more_marks_the_series(
+    edit: Callable[[list[Document]], None], place: str
+) -> None:
+    assert changes(edit) == [("compatible", f"/items/{place}")]
+
+
+def test_a_new_question_may_depend_on_a_new_one() -> None:
+    def edit(lines: list[Document]) -> None:
+        lines += [yes_no("new"), yes_no("newer", show_if={"item": "new", "is": ["yes"]})]
+
+    assert [kind for kind, _ in changes(edit)] == ["compatible", "compatible"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _change("job", options=single("job", "teacher", "nurse")["options"]),
+        _change("met", label=words("Getroffen?"), page=words("Treffen"), accept=["leading"]),
+        lambda lines: lines.insert(0, note("hello")),
+        list.reverse,
+    ],
+)
+def test_words_order_and_layout_leave_the_series_unbroken(
+    edit: Callable[[list[Document]], None],
+) -> None:
+    lines = items()
+    lines[1].pop("show_if")
+    before = reading.read(document(*lines))
+    edit(lines)
+    after = reading.read(document(*lines, version=2))
+    assert {change.kind for change in compare(before, after)} <= {Kind.WORDING}
+
+
+def test_the_answers_that_divide_a_survey_are_fixed_and_their_sizes_are_not() -> None:
+    def divided(*codes: str, **more: Any) -> reading.Questionnaire:
+        place = single("place", *codes, required=True)
+        sizes = {"item": "place", "sizes": {"north": more.pop("size")}}
+        return reading.read(document(place, partition=sizes, **more))
+
+    before = divided("north", "south", size=10)
+    again = divided("north", "south", size=12, version=2)
+    assert list(breaking_changes(before, again)) == []
+    more = divided("north", "south", "west", size=10, version=2)
+    assert [one.where for one in breaking_changes(before, more)] == ["/items/place"]
 
 
 def test_a_question_of_another_kind_needs_another_name() -> None:
-    changed = items()
-    changed[0] = single("met", "yes", "no")
-    assert findings(document(*changed, version=2)) == ["/items/met"]
+    assert changes(_change("met", type="single", options=single("met", "yes")["options"])) == [
+        ("breaking", "/items/met")
+    ]
+
+
+def test_a_series_is_marked_by_the_versions_that_changed_it() -> None:
+    versions = [document(yes_no("a"))]
+    versions.append(document(yes_no("a", no_answer=True), version=2))
+    versions.append(document(yes_no("a", no_answer=True), yes_no("b"), version=3))
+    read = {number: reading.read(one) for number, one in enumerate(versions, start=1)}
+    assert marked_from(read) == {"a": (2,), "b": (3,)}
+
+
+def test_questions_of_one_name_in_the_bank_compare_only_if_they_mean_the_same() -> None:
+    def asked(item: Document) -> reading.Item:
+        return reading.read(document(yes_no("first"), item)).items[1]
+
+    lunch = asked(scale("useful") | {"item": "usefulness"})
+    renamed = scale("nutzen", label=words("Nützlich?"), required=True) | {"item": "usefulness"}
+    assert comparable(lunch, asked(renamed))
+    assert not comparable(lunch, asked(scale("useful", 4) | {"item": "usefulness"}))
+    assert not comparable(lunch, asked(scale("useful") | {"item": "joy"}))
+    assert not comparable(asked(scale("useful")), asked(scale("useful")))
