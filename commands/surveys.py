@@ -8,8 +8,9 @@ import click
 
 from chalicelib.questionnaire import promise, reading, tables, versions
 from chalicelib.questionnaire.calendar import closing_week
+from chalicelib.questionnaire.findings import Finding, QuestionnaireError
 from chalicelib.questionnaire.model import FreeText, Note, Questionnaire
-from chalicelib.questionnaire.reading import Finding, QuestionnaireError
+from chalicelib.questionnaire.publishing import obstacles
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
 from commands import workbook
@@ -111,7 +112,7 @@ def _read(document: Any) -> Questionnaire:
     except QuestionnaireError as error:
         _refuse(error.findings)
         raise
-    _refuse(list(promise.unkeepable(questionnaire)))
+    _refuse(list(obstacles(questionnaire)))
     for finding in promise.doubtful(questionnaire):
         click.echo(f"Consider: {finding.where}: {finding.message}", err=True)
     return questionnaire

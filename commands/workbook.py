@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.workbook import checking
 from chalicelib.questionnaire.workbook.exporting.workbook import export as export_workbook
 from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
@@ -101,7 +102,7 @@ def export(file: Path, to: Path | None) -> None:
     except (OSError, ValueError) as error:
         click.echo(f"{file} cannot be read: {error}", err=True)
         raise SystemExit(UNREADABLE) from None
-    except reading.QuestionnaireError as error:
+    except QuestionnaireError as error:
         for finding in error.findings:
             click.echo(f"{finding.where}: {finding.message}", err=True)
         raise SystemExit(FINDINGS) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import schemas
+from chalicelib.questionnaire.conditions import shown_items
 from chalicelib.questionnaire.model import (
     Answers,
     Choice,
@@ -16,7 +17,7 @@ from chalicelib.questionnaire.model import (
     Number,
     Questionnaire,
 )
-from chalicelib.questionnaire.response_schema import answers_schema
+from chalicelib.questionnaire.response_schema import unconditional_schema
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -41,7 +42,7 @@ class Fault:
 
 @lru_cache(maxsize=64)
 def _validator(questionnaire: Questionnaire) -> "Draft202012Validator":
-    return schemas.validator(answers_schema(questionnaire))
+    return schemas.validator(unconditional_schema(questionnaire))
 
 
 def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> list[Fault]:
@@ -61,6 +62,11 @@ def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> lis
             found.setdefault(
                 item_id, Fault(pointer_to(item_id), item_id, str(error.validator), message)
             )
+    # Decided here in one pass; by the published schema it would take one for each condition.
+    for item in shown_items(questionnaire, answers):
+        if item.required and item.id not in answers:
+            missing = Fault(pointer_to(item.id), item.id, "required", _required(item, _))
+            found.setdefault(item.id, missing)
     order = {item.id: position for position, item in enumerate(questionnaire.items)}
     return sorted(found.values(), key=lambda fault: order.get(fault.item, len(order)))
 

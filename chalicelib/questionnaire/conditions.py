@@ -1,7 +1,6 @@
-"""When an item is shown: deciding it for a response, and saying it in JSON Schema."""
+"""When an item is shown: deciding it for a response."""
 
 from collections.abc import Iterator
-from typing import Any as Json
 
 from chalicelib.questionnaire.model import (
     All,
@@ -12,7 +11,6 @@ from chalicelib.questionnaire.model import (
     Condition,
     Is,
     Item,
-    Multiple,
     Not,
     Note,
     Questionnaire,
@@ -103,40 +101,3 @@ def reachable(questionnaire: Questionnaire, answers: Answers) -> dict[str, Answe
         for item in shown_items(questionnaire, answers)
         if item.id in answers and not isinstance(item, Note)
     }
-
-
-def as_json_schema(condition: Condition, questionnaire: Questionnaire) -> dict[str, Json]:
-    """The condition as a JSON Schema that a response object fulfils exactly when it holds.
-
-    Where a condition looks at an item that may itself be hidden, the schema demands that that
-    item is shown, too: the same rule as in `shown_items`.
-    """
-    match condition:
-        case Is(item=item_id, codes=codes):
-            item = questionnaire.item(item_id)
-            values: list[str | int] = list(codes)
-            values += [int(code) for code in codes if code.isdecimal()]
-            test: dict[str, Json] = {"enum": values}
-            if isinstance(item, Multiple):
-                test = {"contains": test}
-            return _if_shown(item, test, questionnaire)
-        case Between(item=item_id, at_least=at_least, at_most=at_most):
-            test = {"type": "number"}
-            if at_least is not None:
-                test["minimum"] = at_least
-            if at_most is not None:
-                test["maximum"] = at_most
-            return _if_shown(questionnaire.item(item_id), test, questionnaire)
-        case All(parts=parts):
-            return {"allOf": [as_json_schema(part, questionnaire) for part in parts]}
-        case Any(parts=parts):
-            return {"anyOf": [as_json_schema(part, questionnaire) for part in parts]}
-        case Not(part=part):
-            return {"not": as_json_schema(part, questionnaire)}
-
-
-def _if_shown(item: Item, test: dict[str, Json], questionnaire: Questionnaire) -> dict[str, Json]:
-    answered = {"required": [item.id], "properties": {item.id: test}}
-    if item.show_if is None:
-        return answered
-    return {"allOf": [answered, as_json_schema(item.show_if, questionnaire)]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
     Acknowledgement,
     FreeText,
@@ -11,7 +12,6 @@ from chalicelib.questionnaire.model import (
     Ranking,
 )
 from chalicelib.questionnaire.profiles import PROFILES, protection_of
-from chalicelib.questionnaire.reading import Finding
 
 
 def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.questionnaire.conditions import as_json_schema
+from chalicelib.questionnaire.condition_schema import ConditionSchemas
 from chalicelib.questionnaire.model import (
     NO,
     YES,
@@ -22,30 +22,39 @@ from chalicelib.questionnaire.model import (
 )
 
 
-def answers_schema(questionnaire: Questionnaire) -> dict[str, Any]:
+def answers_schema(questionnaire: Questionnaire, pointer: str = "#") -> dict[str, Any]:
     """The JSON Schema (2020-12) that the `answers` of one response must fulfil.
 
     Answers to items that are not shown are allowed, and dropped when the response is taken in;
     only the items that are shown can be missing.
+
+    Args:
+        questionnaire: whose answers they are.
+        pointer: JSON pointer to where the schema will stand.
     """
-    asked = [item for item in questionnaire.items if not isinstance(item, Note)]
-    conditions = [
-        {
-            "if": as_json_schema(item.show_if, questionnaire),
-            "then": {"required": [item.id]},
-        }
-        for item in asked
+    conditions = ConditionSchemas(questionnaire, f"{pointer}/$defs")
+    needed = [
+        {"if": conditions.shown(item), "then": {"required": [item.id]}}
+        for item in questionnaire.items
         if item.required and item.show_if is not None
     ]
-    schema: dict[str, Any] = {
+    schema = unconditional_schema(questionnaire)
+    if needed:
+        schema["allOf"] = needed
+    if conditions.definitions:
+        schema["$defs"] = conditions.definitions
+    return schema
+
+
+def unconditional_schema(questionnaire: Questionnaire) -> dict[str, Any]:
+    """What the answers must fulfil, but for the required ones among those with a condition."""
+    asked = [item for item in questionnaire.items if not isinstance(item, Note)]
+    return {
         "type": "object",
         "additionalProperties": False,
         "required": [item.id for item in asked if item.required and item.show_if is None],
         "properties": {item.id: _answer_schema(item, questionnaire) for item in asked},
     }
-    if conditions:
-        schema["allOf"] = conditions
-    return schema
 
 
 def _answer_schema(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
@@ -156,6 +165,6 @@ def response_schema(questionnaire: Questionnaire) -> dict[str, Any]:
                 "minLength": 20,
                 "maxLength": 40,
             },
-            "answers": answers_schema(questionnaire),
+            "answers": answers_schema(questionnaire, "#/properties/answers"),
         },
     }

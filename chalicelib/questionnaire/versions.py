@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from chalicelib.questionnaire.conditions import items_of
+from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
     OTHER,
     Band,
@@ -30,7 +31,6 @@ from chalicelib.questionnaire.model import (
     Scale,
     Single,
 )
-from chalicelib.questionnaire.reading import Finding
 
 _FROZEN = ("survey", "audience", "profile", "access", "cadence", "opens")
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.model import FreeText, Is, Single
-from chalicelib.questionnaire.reading import QuestionnaireError
 from tests.unit.questionnaires import (
     ROOT,
     SHIPPED,

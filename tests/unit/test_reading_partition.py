@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.questionnaire import reading, tables
-from chalicelib.questionnaire.reading import QuestionnaireError
+from chalicelib.questionnaire.findings import QuestionnaireError
 from tests.unit.questionnaires import Document, document, scale, single, words, yes_no
 
 

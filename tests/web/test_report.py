@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from chalicelib.questionnaire.answers import answer_codes
 from chalicelib.questionnaire.model import FreeText, Multiple, Note, Questionnaire, Scale
-from chalicelib.questionnaire.reading import answer_codes, read
+from chalicelib.questionnaire.reading import read
 from chalicelib.report.files import render
 from chalicelib.report.summary import Summary
 from tests.anes.rows import responses

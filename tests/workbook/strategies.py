@@ -37,7 +37,7 @@ def _further(draw: st.DrawFn, item: str) -> Document:
             return text | draw(st.sampled_from([{}, limits, {"long": True, "default": "12345"}]))
         case kind:
             rows = [{"id": f"{item}_{n}", "label": words(f"Zeile {n}")} for n in range(1, 4)]
-            rows[0] |= {"item": "cooperation"}
+            rows[0] |= {"item": f"bank_{item}"}
             answers: Document = {"points": [words(n) for n in ["schlecht", "mittel", "gut"]]}
             if kind == "matrix":
                 answers = {"options": options}
@@ -63,7 +63,7 @@ def documents(draw: st.DrawFn) -> Document:
         if draw(st.integers(0, 5)) == 0:
             line["sensitive"] = True
         if line["type"] not in ("note", "matrix") and draw(st.integers(0, 5)) == 0:
-            line["item"] = "cooperation"
+            line["item"] = f"bank_{line['id']}"
         if draw(st.integers(0, 5)) == 0:
             line["accept"] = ["double-barrelled"]
         if line["type"] == "single" and draw(_flags):

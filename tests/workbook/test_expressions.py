@@ -125,14 +125,6 @@ def test_a_condition_on_a_faulty_question_waits_for_that_question() -> None:
     assert told(survey) == [("unknown_list", "survey", "A2")]
 
 
-def test_filters_of_filters_cannot_blow_up_the_response_schema() -> None:
-    rows = "| | yes_no | a0 | A | | | |\n| | yes_no | b0 | B | | | |\n"
-    for n in range(1, 30):
-        before = f"${{a{n - 1}}} = 'yes' and ${{b{n - 1}}} = 'yes'"
-        rows += f"| | yes_no | a{n} | A | {before} | | |\n| | yes_no | b{n} | B | {before} | | |\n"
-    assert [kind for kind, _, _ in told(HEADER + rows)] == ["filters_too_deep"]
-
-
 @pytest.mark.parametrize(
     ("row", "rule", "demands"),
     [

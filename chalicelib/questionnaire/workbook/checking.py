@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.questionnaire import lint, reading
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.publishing import obstacles
 from chalicelib.questionnaire.workbook import importing
-from chalicelib.questionnaire.workbook.findings import UnreadableError
+from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
 from chalicelib.questionnaire.workbook.importing import Import
 from chalicelib.questionnaire.workbook.marking.overview import Line
 from chalicelib.questionnaire.workbook.marking.plain import listing, workbook_of
@@ -45,24 +47,29 @@ def check(content: bytes, ending: str, language: str) -> Checked:
     if ending not in importing.FORMATS:
         raise UnreadableError("unknown_format", ending=ending)
     imported = importing.read(content, ending)
-    lines = tuple(Line.of(finding, language) for finding in imported.findings)
+    findings = list(imported.findings)
+    advice: list[Line] = []
     if imported.document is not None:
-        lines += tuple(_advice(imported, language))
+        questionnaire = reading.read(imported.document)
+        findings += [imported.inconsistency(fault) for fault in obstacles(questionnaire)]
+        advice = list(_advice(questionnaire, imported, language))
+    lines = (*(Line.of(finding, language) for finding in findings), *advice)
     is_book = ending in (".xlsx", ".xlsm")
     book = content if is_book else workbook_of(imported.grid)
-    answer = _answer(book, imported, lines, language)
-    return Checked(imported.document, lines, answer, ending if is_book else ".xlsx")
+    answer = _answer(book, findings, lines, language)
+    document = None if any(line.is_error for line in lines) else imported.document
+    return Checked(document, lines, answer, ending if is_book else ".xlsx")
 
 
-def _advice(imported: Import, language: str) -> Iterator[Line]:
-    for advice in lint.advise(reading.read(imported.document)):
+def _advice(questionnaire: Questionnaire, imported: Import, language: str) -> Iterator[Line]:
+    for advice in lint.advise(questionnaire):
         pointer = f"/items/{advice.item}" if advice.item else "/accept"
         yield Line.advising(advice, imported.cell(pointer), language)
 
 
-def _answer(book: bytes, imported: Import, lines: tuple[Line, ...], language: str) -> bytes:
+def _answer(book: bytes, findings: list[Finding], lines: tuple[Line, ...], language: str) -> bytes:
     try:
-        return marked(book, imported.findings, lines, language)
+        return marked(book, findings, lines, language)
     except UnreadableError:
         # Its values could be read, but its parts do not hang together; the list alone is safe.
         return listing(lines, language)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.questionnaire.findings import Finding as Inconsistency
 from chalicelib.questionnaire.workbook.grid import Cell
 
 _TEXTS = Path(__file__).with_name("findings.toml")
@@ -30,12 +31,13 @@ class Finding:
     Attributes:
         kind: its name in findings.toml.
         cell: where it is.
-        words: what the sentences of this kind leave open.
+        words: what the sentences of this kind leave open; what is wrong with the questionnaire
+            itself says so in the reader's language.
     """
 
     kind: str
     cell: Cell
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, "str | Inconsistency"] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:
@@ -67,7 +69,11 @@ class Finding:
 
     def _sentence(self, name: str, language: str) -> str:
         sentence: str = _texts()[self.kind][language][name]
-        return sentence.format_map({"value": self.value, **self.words})
+        words = {
+            name: word if isinstance(word, str) else word.said(language)
+            for name, word in self.words.items()
+        }
+        return sentence.format_map({"value": self.value, **words})
 
 
 class UnreadableError(Exception):

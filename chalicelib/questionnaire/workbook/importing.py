@@ -1,14 +1,15 @@
 """From a workbook to a questionnaire's JSON document, or to everything that is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.findings import Finding as Inconsistency
+from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.workbook import (
     choices,
     columns,
-    limits,
     partition,
     settings,
     survey,
@@ -19,7 +20,7 @@ from chalicelib.questionnaire.workbook import (
 from chalicelib.questionnaire.workbook.aliases import nearest, words
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.grid import Cell, Grid
-from chalicelib.questionnaire.workbook.lines import Line, Source
+from chalicelib.questionnaire.workbook.lines import Source
 from chalicelib.questionnaire.workbook.texts import Texts, languages_of
 
 
@@ -55,6 +56,10 @@ class Import:
                 return self.cells[pointer]
             pointer = pointer.rpartition("/")[0]
         return Cell("")
+
+    def inconsistency(self, fault: Inconsistency) -> Finding:
+        """What is wrong with the questionnaire, said of the cell where it comes from."""
+        return Finding("inconsistent", self.cell(fault.where), {"fault": fault})
 
 
 FORMATS = {
@@ -121,7 +126,6 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     divided = partition.document(row, grouped, walked.items, divider, texts, findings)
     if divided is not None:
         head["partition"] = divided
-    findings += _too_deep(walked.items, walked.cells)
     findings += answers.unused()
     return head | {"items": walked.items}
 
@@ -143,41 +147,13 @@ def _no_survey(grid: Grid) -> Finding:
     return Finding("no_survey_sheet", Cell(""), {"found": ", ".join(grid.others[:5]) or "–"})
 
 
-def _too_deep(items: list[Line], cells: Mapping[str, Cell]) -> Iterator[Finding]:
-    """Filters of filters multiply: each comparison brings along those of the item it looks at."""
-    sizes: dict[str, int] = {}
-    for line in items:
-        size = _size(line.get("show_if"), sizes)
-        if size > limits.FILTER_PARTS:
-            cell = cells.get(f"/items/{line['id']}/relevant", Cell(""))
-            yield Finding("filters_too_deep", cell, {"limit": str(limits.FILTER_PARTS)})
-            return
-        for name in (line["id"], *(row["id"] for row in line.get("rows", ()))):
-            sizes[name] = size
-
-
-def _size(condition: Any, sizes: Mapping[str, int]) -> int:
-    match condition:
-        case {"item": item}:
-            return 1 + sizes.get(item, 0)
-        case {"all": parts} | {"any": parts}:
-            return sum(_size(part, sizes) for part in parts)
-        case {"not": part}:
-            return _size(part, sizes)
-        case _:
-            return 0
-
-
-def _inconsistencies(imported: Import) -> Iterator[Finding]:
+def _inconsistencies(imported: Import) -> list[Finding]:
     """What only shows in the whole: the last gate is the one every questionnaire goes through."""
-    faults: list[reading.Finding] = []
     try:
         reading.read(imported.document)
-    except reading.QuestionnaireError as error:
-        faults = error.findings
-    for fault in faults:
-        cell = imported.cell(fault.where)
-        yield Finding("inconsistent", cell, {"place": fault.where, "message": fault.message})
+    except QuestionnaireError as error:
+        return [imported.inconsistency(fault) for fault in error.findings]
+    return []
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:
@@ -188,5 +164,5 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
         if finding.is_error and finding.cell.address:
             told.setdefault(place, finding)
         else:
-            told.setdefault((*place, finding.kind, *finding.words.items()), finding)
+            told.setdefault((*place, finding.kind, str(finding.words)), finding)
     return list(told.values())

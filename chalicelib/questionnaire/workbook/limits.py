@@ -27,8 +27,5 @@ EXPRESSION = 2_000
 NESTING = 20
 """Parentheses within parentheses in one condition or rule."""
 
-FILTER_PARTS = 2_000
-"""Comparisons that decide about one question, those about earlier questions included."""
-
 MARKS = 1_000
 """Cells that are marked at most; a first sheet with more lines helps nobody."""

@@ -231,7 +231,7 @@ class Walk:
             self._tell("name_twice", row.cell("name"), first=self.cells[pointer].address)
             return
         self.cells[pointer] = row.cell("name")
-        for column in ("relevant", "classes", "default", "constraint", "type"):
+        for column in ("relevant", "classes", "default", "constraint", "type", "item"):
             self.cells[f"{pointer}/{column}"] = row.cell(column)
 
     def _required(self, row: Row) -> bool:
