@@ -29,6 +29,7 @@ check: python ## Look for faults without running: style, types, architecture, te
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/reuse lint --quiet || .venv/bin/reuse lint
 	@.venv/bin/python -m infra.build --target local --out build/local
 	.venv/bin/cfn-lint build/local/template.json
 
