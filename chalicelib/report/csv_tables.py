@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from chalicelib.report import words
+from chalicelib.report.formulas import harmless
 from chalicelib.report.summary import Status, Summary, TableSummary
 
 HEADER = (
@@ -29,9 +30,6 @@ it. `together` names the answers that are only known as a group, as "codes: at l
 table that is not shown is one line without answer and numbers.
 """
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes spreadsheet programs compute a cell instead of showing it (OWASP, CSV injection)."""
-
 
 def tables_csv(summary: Summary, language: str) -> bytes:
     """The tables as CSV, separated by semicolons, in UTF-8 with the byte order mark Excel needs.
@@ -47,7 +45,9 @@ def tables_csv(summary: Summary, language: str) -> bytes:
         for table in question.tables:
             for line in _lines(table, language):
                 start = [summary.survey, summary.period, question.item, question.label[language]]
-                writer.writerow([_harmless(cell) for cell in [*start, *line]])
+                writer.writerow(
+                    [harmless(cell) if isinstance(cell, str) else cell for cell in [*start, *line]]
+                )
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -74,9 +74,3 @@ def _lines(table: TableSummary, language: str) -> Iterator[list[str | int]]:
             table.status.value,
             together,
         ]
-
-
-def _harmless(cell: str | int) -> str | int:
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
-        return f"'{cell}"
-    return cell

@@ -1,23 +1,44 @@
 """All files of a report, made from its summary alone."""
 
+from collections.abc import Callable, Mapping
+
+from chalicelib.report.book import book
 from chalicelib.report.csv_tables import tables_csv
 from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
 from chalicelib.report.summary import Summary, to_bytes
+from chalicelib.report.workbook import tables_xlsx
+
+MANIFEST = "manifest.json"
+
+
+def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
+    """Name → what makes that file, for every file of a report but its manifest.
+
+    The survey's first language has `report.html` and the tables, every other one a page and a
+    workbook of its own, such as `report.en.html`.
+    """
+    base, *others = summary.languages
+    found: dict[str, Callable[[], bytes]] = {
+        "summary.json": lambda: to_bytes(summary),
+        "report.html": lambda: page(summary, base),
+        "tables.csv": lambda: tables_csv(summary, base),
+        "tables.xlsx": lambda: tables_xlsx(book(summary, base)),
+    }
+    for language in others:
+        found |= _of_language(summary, language)
+    return found
+
+
+def _of_language(summary: Summary, language: str) -> dict[str, Callable[[], bytes]]:
+    return {
+        f"report.{language}.html": lambda: page(summary, language),
+        f"tables.{language}.xlsx": lambda: tables_xlsx(book(summary, language)),
+    }
 
 
 def render(summary: Summary) -> dict[str, bytes]:
-    """Make a report: name → content, `manifest.json` last; the same summary, the same bytes.
-
-    The survey's first language has `report.html` and `tables.csv`, every other one a page of its
-    own, such as `report.en.html`.
-    """
-    base, *others = summary.languages
-    files = {
-        "summary.json": to_bytes(summary),
-        "report.html": page(summary, base),
-        "tables.csv": tables_csv(summary, base),
-    }
-    files |= {f"report.{language}.html": page(summary, language) for language in others}
-    files["manifest.json"] = manifest(summary, files)
+    """Make a report: name → content, `manifest.json` last; the same summary, the same bytes."""
+    files = {name: make() for name, make in makers(summary).items()}
+    files[MANIFEST] = manifest(summary, files)
     return files

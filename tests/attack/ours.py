@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from chalicelib.questionnaire import calendar, tables
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.report import files
+from chalicelib.report.manifest import manifest
 from chalicelib.report.summary import summarise
 from chalicelib.sealing import batch, ledger
 from chalicelib.sealing.batch import Cover
@@ -22,8 +24,17 @@ from tests.attack.world import Person, World
 _MEMBERS = "0" * 64
 
 
-def publish(world: World) -> list[Artefact]:
-    """Every batch and every file of every report, up to the survey's close."""
+PLAIN = frozenset({".json", ".html", ".csv"})
+"""Endings of the files that are read in every world."""
+
+
+def publish(world: World, *, every_format: bool = False) -> list[Artefact]:
+    """Every batch and the files of every report, up to the survey's close.
+
+    Args:
+        every_format: whether those files are made, too, that repeat the tables of the plain ones:
+            they take longer to make and to read than all the rest.
+    """
     questionnaire = world.questionnaire
     closing = calendar.closing_week(questionnaire.closes)
     stored: list[tuple[Place, bytes]] = []
@@ -33,7 +44,8 @@ def publish(world: World) -> list[Artefact]:
         if calendar.is_cut_off(cut_off, questionnaire.cadence, closing):
             entries = ledger.verified(questionnaire.survey, stored)
             stored += _seal(world, cut_off, entries, cut_off == closing)
-            reports += _reports(world, cut_off, ledger.verified(questionnaire.survey, stored))
+            entries = ledger.verified(questionnaire.survey, stored)
+            reports += _reports(world, cut_off, entries, every_format)
         cut_off = next_week(cut_off)
     batches = [
         Artefact(f"sealed/{questionnaire.survey}/{place.node}/{place.cut_off}.json", content)
@@ -69,7 +81,9 @@ def _seal(
     return made
 
 
-def _reports(world: World, cut_off: str, entries: Sequence[Entry]) -> list[Artefact]:
+def _reports(
+    world: World, cut_off: str, entries: Sequence[Entry], every_format: bool
+) -> list[Artefact]:
     questionnaire = world.questionnaire
     closing = calendar.closing_week(questionnaire.closes)
     made: list[Artefact] = []
@@ -80,7 +94,13 @@ def _reports(world: World, cut_off: str, entries: Sequence[Entry]) -> list[Artef
             if calendar.belongs(entry.place.cut_off, period)
         ]
         if batches:
-            rendered = files.render(summarise(questionnaire, period, batches))
+            summary = summarise(questionnaire, period, batches)
+            rendered = {
+                name: make()
+                for name, make in files.makers(summary).items()
+                if every_format or Path(name).suffix in PLAIN
+            }
+            rendered[files.MANIFEST] = manifest(summary, rendered)
             folder = f"summaries/{questionnaire.survey}/{period}"
             made += [Artefact(f"{folder}/{name}", content) for name, content in rendered.items()]
     return made

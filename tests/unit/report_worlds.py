@@ -9,6 +9,7 @@ from chalicelib.questionnaire.conditions import reachable
 from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.questionnaire.reading import read
+from chalicelib.report.files import makers
 from chalicelib.report.summary import Summary, summarise
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Batch, Cover
@@ -117,3 +118,8 @@ def all_worlds() -> st.SearchStrategy[tuple[Questionnaire, list[list[Answers]]]]
 def summaries() -> st.SearchStrategy[Summary]:
     """Summaries of worlds of every kind."""
     return all_worlds().map(lambda world: summary_of(world[0], *world[1]))
+
+
+def made(summary: Summary, name: str) -> bytes:
+    """One file of a summary's report."""
+    return makers(summary)[name]()

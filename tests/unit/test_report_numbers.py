@@ -13,7 +13,7 @@ from chalicelib.report.summary import Summary, summarise, to_json
 from chalicelib.sealing import batch
 from tests.unit.questionnaires import multiple, questionnaire, scale, yes_no
 from tests.unit.report_reading import Element, parse
-from tests.unit.report_worlds import all_worlds, repeated, sealed, summaries, summary_of
+from tests.unit.report_worlds import all_worlds, made, repeated, sealed, summaries, summary_of
 
 slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
@@ -67,7 +67,7 @@ def test_the_tables_of_the_page_hold_the_numbers_of_the_summary(
     summary: Summary, language: str
 ) -> None:
     name = "report.html" if language == "de" else "report.en.html"
-    page = parse(render(summary)[name])
+    page = parse(made(summary, name))
     for question in to_json(summary)["questions"]:
         if all(table["status"] == "not_shown" for table in question["tables"]):
             section = page.by_id(f"q-{question['item']}")
@@ -83,7 +83,7 @@ def test_the_tables_of_the_page_hold_the_numbers_of_the_summary(
 @slow
 @given(summaries())
 def test_the_csv_file_holds_every_table_of_the_summary_and_nothing_else(summary: Summary) -> None:
-    text = render(summary)["tables.csv"].decode("utf-8-sig")
+    text = made(summary, "tables.csv").decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=";"))
     expected = []
     for question in to_json(summary)["questions"]:
@@ -107,7 +107,7 @@ def test_the_page_tells_no_number_of_people_that_the_summary_does_not_give(
     summary: Summary,
 ) -> None:
     """Charts, captions and remarks included, question by question."""
-    page = parse(render(summary)["report.html"])
+    page = parse(made(summary, "report.html"))
     for question in summary.questions:
         section = page.by_id(f"q-{question.item}")
         sentences = section.all("figcaption") + section.all("p", "remarks")
@@ -165,13 +165,13 @@ def test_the_report_depends_on_batches_alone(world: Any, random: Any) -> None:
     stored = [(name, batch.from_bytes(batch.to_bytes(one))) for name, one in sealed(asked, weeks)]
     for week in weeks:
         random.shuffle(week)
-    assert render(summarise(asked, "2026-W37", stored)) == render(summary_of(asked, *weeks))
+    assert summarise(asked, "2026-W37", stored) == summary_of(asked, *weeks)
 
 
 @slow
 @given(summaries())
 def test_percentages_are_told_from_twenty_people_on(summary: Summary) -> None:
-    page = parse(render(summary)["report.html"])
+    page = parse(made(summary, "report.html"))
     for question in summary.questions:
         section = page.by_id(f"q-{question.item}")
         told = "%" in _without_quotes(section.text)

@@ -13,6 +13,7 @@ from tests.attack.readers import (
     report_html,
     summary_json,
     tables_csv,
+    tables_xlsx,
 )
 from tests.attack.readers.artefact import Artefact, Period, Status
 
@@ -21,6 +22,7 @@ Reader = Callable[[Artefact, Period], Knowledge]
 READERS: Mapping[str, Reader] = {
     "summary.json": summary_json.read,
     "tables.csv": tables_csv.read,
+    "tables.xlsx": tables_xlsx.read,
     "report.html": report_html.read,
 }
 """The name of a report's file → who reads it; "report.en.html" is read as "report.html"."""

@@ -1,0 +1,1 @@
+"""Every format of a report, read back."""

@@ -1,0 +1,104 @@
+"""Summaries of every kind, small and large: what each format must be able to show."""
+
+from dataclasses import replace
+from functools import cache
+
+from chalicelib.report.summary import Status, Summary
+from tests.unit.questionnaires import multiple, questionnaire, scale, single, words, yes_no
+from tests.unit.report_worlds import repeated, summary_of
+from tests.unit.test_report_files import TWELVE, event_summary
+
+_LONG = "Zusammenarbeitsvereinbarungsverhandlungsführung " * 8
+_ARABIC = "كيف تعمل مع الآخرين؟"
+
+
+@cache
+def zoo() -> dict[str, Summary]:
+    """Name → summary."""
+    return {
+        "event": event_summary(),
+        "twelve": twelve(),
+        "sixty": sixty(),
+        "capped": _capped(),
+        "nothing shown": _nothing_shown(),
+        "smallest": summary_of(
+            questionnaire(yes_no("met", required=True)),
+            repeated((3, {"met": "yes"}), (2, {"met": "no"})),
+        ),
+        "largest": summary_of(
+            questionnaire(yes_no("met", required=True)),
+            repeated((9_961, {"met": "yes"}), (39, {"met": "no"})),
+        ),
+        "awkward words": _awkward(),
+    }
+
+
+def twelve() -> Summary:
+    """Twelve questions, 120 answers."""
+    return summary_of(questionnaire(*TWELVE), _divided(6))
+
+
+def sixty() -> Summary:
+    """Sixty questions, 120 answers."""
+    items = [
+        *(scale(f"scale{number}", not_applicable=True) for number in range(40)),
+        *(multiple(f"ways{number}", *"abcdefgh", alone=("none",)) for number in range(10)),
+        *(single(f"field{number}", *"abcde") for number in range(10)),
+    ]
+    return summary_of(questionnaire(*items), _divided(40))
+
+
+def _divided(scales: int) -> list[dict[str, object]]:
+    """Three kinds of people who agree on nothing."""
+    return repeated(
+        *(
+            (
+                40,
+                {f"scale{item}": point for item in range(scales)}
+                | {f"ways{item}": [option] for item in range(10)}
+                | {f"field{item}": option for item in range(10)}
+                | {"met": met},
+            )
+            for point, option, met in ((1, "a", "yes"), (3, "b", "no"), (5, "c", "yes"))
+        )
+    )
+
+
+def _capped() -> Summary:
+    asked = questionnaire(
+        scale("why", required=True),
+        scale("how", required=True, not_applicable=True),
+        yes_no("met", required=True),
+        multiple("ways", "mail", "phone", required=True),
+        profile="institution",
+    )
+    agreed = {"why": 4, "how": 5, "met": "yes", "ways": ["mail"]}
+    return summary_of(asked, repeated((20, agreed), (2, agreed | {"why": 5})))
+
+
+def _nothing_shown() -> Summary:
+    summary = event_summary()
+    hidden = {"status": Status.NOT_SHOWN, "base": 0, "cells": (), "cappings": ()}
+    return replace(
+        summary,
+        questions=tuple(
+            replace(question, tables=tuple(replace(table, **hidden) for table in question.tables))
+            for question in summary.questions
+        ),
+    )
+
+
+def _awkward() -> Summary:
+    evil = words('=HYPERLINK("x")')
+    asked = questionnaire(
+        yes_no("met", label=words(_LONG), required=True),
+        single("field", label={"de": _ARABIC, "en": _ARABIC}, required=True)
+        | {"options": [{"code": "a", "label": evil}, {"code": "b", "label": words(_LONG)}]},
+        scale("why", 2, label=words('#set text(1pt) $x$ *_`<a>&\\ "[]{}'), required=True),
+    )
+    return summary_of(
+        asked,
+        repeated(
+            (6, {"met": "yes", "field": "a", "why": 1}), (6, {"met": "no", "field": "b", "why": 2})
+        ),
+    )
