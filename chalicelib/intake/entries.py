@@ -1,25 +1,36 @@
 """The form as it is shown: one entry per item, with its control, values and fault."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from chalicelib.i18n import catalogue
-from chalicelib.intake.form import Fields, date_names, evasion_name, first, other_text
+from chalicelib.intake.form import (
+    Fields,
+    date_names,
+    evasion_name,
+    first,
+    other_text,
+    place_name,
+)
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.words import answer_label, when_asked
 from chalicelib.questionnaire.model import (
     NO,
     OTHER,
     YES,
+    Acknowledgement,
     Choice,
     Date,
     FreeText,
+    Heading,
     Item,
     Multiple,
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     YesNo,
@@ -37,6 +48,8 @@ class Control(StrEnum):
     DATE = "date"
     LINE = "line"
     TEXT = "text"
+    RANKING = "ranking"
+    MATRIX = "matrix"
 
 
 @dataclass(frozen=True)
@@ -79,20 +92,21 @@ class Blank:
 
 @dataclass(frozen=True)
 class Entry:
-    """One item in the form.
+    """One item in the form, or the rows of a matrix together.
 
     Attributes:
-        item: its id.
+        item: its id; of a matrix, the id of its heading.
         element: id in the page.
         control: how it is answered.
-        number: which question it is; 0 for notes and for the text behind "other".
+        number: which question it is; 0 for notes, for a matrix and for the text behind "other".
         label: what is asked.
         hints: what helps to answer, one line each.
         asked_when: the condition under which it is to be answered, in words; else "".
         required: whether the form needs an answer.
         marks: answers to choose from.
         apart: answers that exclude all others: evasions, "none of these".
-        blanks: fields to type into.
+        blanks: fields to type into; in a ranking, one for the place of each option.
+        rows: the items of a matrix.
         fault: what is wrong with the answer; else "".
     """
 
@@ -107,6 +121,7 @@ class Entry:
     marks: tuple[Mark, ...] = ()
     apart: tuple[Mark, ...] = ()
     blanks: tuple[Blank, ...] = ()
+    rows: "tuple[Entry, ...]" = ()
     fault: str = ""
 
     @property
@@ -141,7 +156,20 @@ def entries(
     builder = _Builder(
         questionnaire, language, fields, {fault.item: fault.message for fault in faults}
     )
-    return tuple(builder.entry(item) for item in questionnaire.items if builder.stands_alone(item))
+    return tuple(
+        builder.matrix(heading, items) if heading is not None else builder.entry(items[0])
+        for heading, items in _lines(questionnaire, builder.details)
+    )
+
+
+def _lines(
+    questionnaire: Questionnaire, details: Collection[str]
+) -> Iterator[tuple[Heading | None, list[Item]]]:
+    """The items as they stand below each other: the rows of a matrix together."""
+    alone = [item for item in questionnaire.items if item.id not in details]
+    for name, items in groupby(alone, lambda item: item.matrix.id if item.matrix else item.id):
+        line = list(items)
+        yield (line[0].matrix, line) if name != line[0].id else (None, line)
 
 
 class _Builder:
@@ -172,12 +200,23 @@ class _Builder:
         """Whether an item is an entry of its own, not the text behind another's "other"."""
         return item.id not in self.details
 
+    def matrix(self, heading: Heading, items: Sequence[Item]) -> Entry:
+        """The entry of items that share a heading and their answers."""
+        return Entry(
+            item=heading.id,
+            element=f"item-{heading.id}",
+            control=Control.MATRIX,
+            number=0,
+            label=heading.label[self.language],
+            hints=(heading.hint[self.language],) if heading.hint is not None else (),
+            asked_when=self._asked_when(items[0]),
+            required=all(item.required for item in items),
+            rows=tuple(self.entry(item) for item in items),
+        )
+
     def entry(self, item: Item) -> Entry:
         """The entry of one item."""
         alone = self.stands_alone(item)
-        asked_when = ""
-        if alone and item.show_if is not None:
-            asked_when = when_asked(item.show_if, self.questionnaire, self.numbers, self.language)
         return Entry(
             item=item.id,
             element=f"item-{item.id}",
@@ -185,13 +224,18 @@ class _Builder:
             number=self.numbers.get(item.id, 0),
             label=item.label[self.language] if alone else self._("In your own words"),
             hints=tuple(self._hints(item)) if alone else (),
-            asked_when=asked_when,
+            asked_when=self._asked_when(item) if alone and item.matrix is None else "",
             required=item.required,
             marks=tuple(self._marks(item)),
             apart=tuple(self._apart(item)),
             blanks=tuple(self._blanks(item)),
             fault=self.faults.get(item.id, ""),
         )
+
+    def _asked_when(self, item: Item) -> str:
+        if item.show_if is None:
+            return ""
+        return when_asked(item.show_if, self.questionnaire, self.numbers, self.language)
 
     def _hints(self, item: Item) -> Iterator[str]:
         _ = self._
@@ -202,6 +246,10 @@ class _Builder:
                 yield _("You can choose several answers.")
             case Multiple(most=most) if most and most > 1:
                 yield _("You can choose up to {most} answers.").format(most=most)
+            case Ranking(options=options):
+                yield _("Give every line a place from 1 to {last}, each only once.").format(
+                    last=len(options)
+                )
             case Date() if item.hint is None:
                 yield _("For example: 12 9 2026")
             case FreeText() if item.hint is None:
@@ -221,6 +269,8 @@ class _Builder:
             case YesNo():
                 yield self._mark(item, YES)
                 yield self._mark(item, NO)
+            case Acknowledgement():
+                yield self._mark(item, YES)
 
     def _apart(self, item: Item) -> Iterator[Mark]:
         if isinstance(item, Multiple):
@@ -255,6 +305,11 @@ class _Builder:
                 yield self._blank(f"item-{item.id}-number", item.id, "", 8)
             case FreeText():
                 yield self._blank(f"item-{item.id}-text", item.id, "", 0)
+            case Ranking(options=options):
+                for option in options:
+                    name = place_name(item.id, option.code)
+                    label = option.label[self.language]
+                    yield self._blank(f"item-{item.id}-{option.code}", name, label, 2)
 
     def _blank(self, element: str, name: str, label: str, width: int) -> Blank:
         return Blank(element, name, label, first(self.fields, name), width)
@@ -266,7 +321,7 @@ def _control(item: Item) -> Control:
             return Control.NOTE
         case Single() | YesNo():
             return Control.RADIOS
-        case Multiple():
+        case Multiple() | Acknowledgement():
             return Control.CHECKBOXES
         case Scale():
             return Control.SCALE
@@ -276,12 +331,25 @@ def _control(item: Item) -> Control:
             return Control.DATE
         case FreeText(long=long):
             return Control.TEXT if long else Control.LINE
+        case Ranking():
+            return Control.RANKING
         case _:
             raise TypeError(f"no control for {type(item).__name__}")
 
 
+def questions(form: Sequence[Entry]) -> Iterator[Entry]:
+    """All entries, with the rows of a matrix in its place."""
+    for entry in form:
+        yield from entry.rows or (entry,)
+
+
 def answered(entry: Entry) -> tuple[str, ...]:
     """What a person gave to an entry, in words, for showing it back to them."""
+    if entry.control is Control.RANKING:
+        ranked = sorted(
+            (int(blank.typed), blank.label) for blank in entry.blanks if blank.typed.isdecimal()
+        )
+        return tuple(f"{place}. {label}" for place, label in ranked)
     given: list[str] = []
     for mark in (*entry.marks, *entry.apart):
         if mark.chosen:
@@ -294,7 +362,7 @@ def answered(entry: Entry) -> tuple[str, ...]:
 
 def faulty(form: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
     """All entries with a fault, and the numbers of the questions they belong to, in order."""
-    for entry in form:
+    for entry in questions(form):
         if entry.fault:
             yield entry.number, entry
         for detail in entry.details:

@@ -1,7 +1,8 @@
 """Reading a posted form: from what was typed and ticked to answers.
 
 Every field is named after its item. A date comes in three fields, `{id}.day`, `{id}.month` and
-`{id}.year`; not answering a number or a date has a field of its own, `{id}.evasion`.
+`{id}.year`; not answering a number or a date has a field of its own, `{id}.evasion`. A ranking has
+one field for each option, `{id}.{code}`, which holds its place.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import TypeAlias
 
 from chalicelib.questionnaire.model import (
     OTHER,
+    Acknowledgement,
     Answer,
     Choice,
     Date,
@@ -20,6 +22,7 @@ from chalicelib.questionnaire.model import (
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
 )
@@ -39,6 +42,11 @@ def evasion_name(item_id: str) -> str:
 def date_names(item_id: str) -> tuple[str, ...]:
     """The three fields of a date."""
     return tuple(f"{item_id}.{part}" for part in DATE_PARTS)
+
+
+def place_name(item_id: str, code: str) -> str:
+    """The field that holds the place of one option in a ranking."""
+    return f"{item_id}.{code}"
 
 
 def other_text(questionnaire: Questionnaire, item: Item) -> FreeText | None:
@@ -101,10 +109,23 @@ def _answer(item: Item, fields: Fields, language: str) -> Answer | None:
             return evasion or (_date(*parts) if any(parts) else None)
         case FreeText():
             return given.replace("\r\n", "\n").strip() or None
-        case Choice():
+        case Ranking():
+            return _ranked(item, fields)
+        case Choice() | Acknowledgement():
             return given or None
         case _:
             raise TypeError(f"no form field for {type(item).__name__}")
+
+
+def _ranked(item: Ranking, fields: Fields) -> Answer | None:
+    """The options in the order of their places; one that has none of its own is left out."""
+    order: dict[int, str] = {}
+    for option in item.options:
+        place = first(fields, place_name(item.id, option.code))
+        if re.fullmatch("[0-9]{1,2}", place) and 1 <= int(place) <= len(item.options):
+            order.setdefault(int(place), option.code)
+    named = any(first(fields, place_name(item.id, option.code)) for option in item.options)
+    return [order[place] for place in sorted(order)] if named else None
 
 
 def _number(typed: str, language: str) -> Answer:

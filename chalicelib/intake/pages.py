@@ -1,6 +1,6 @@
 """The pages of whoever answers a survey."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,8 +8,9 @@ from typing import Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.intake.codes import pretty
-from chalicelib.intake.entries import answered, entries, faulty
+from chalicelib.intake.entries import answered, entries, faulty, questions
 from chalicelib.intake.form import Fields
+from chalicelib.intake.prefilled import defaults
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
@@ -17,7 +18,6 @@ from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 def survey_page(
@@ -26,7 +26,7 @@ def survey_page(
     code: str,
     *,
     k: int,
-    fields: Fields = _NOTHING,
+    fields: Fields | None = None,
     faults: Sequence[Fault] = (),
 ) -> str:
     """The form, empty or with what was typed and what is wrong with it.
@@ -36,10 +36,12 @@ def survey_page(
         questionnaire: the version to be answered.
         code: the receipt code that the answer will be stored under.
         k: how many answers there are at least in whatever is reported.
-        fields: what was posted, when it is shown again.
+        fields: what was posted, when it is shown again; else the form holds its defaults.
         faults: what validation found in it.
     """
     place = _place(place, questionnaire)
+    if fields is None:
+        fields = defaults(questionnaire, place.language)
     form = entries(questionnaire, place.language, fields, faults)
     return _render(
         "survey.html",
@@ -47,8 +49,8 @@ def survey_page(
         questionnaire=questionnaire,
         code=code,
         form=form,
-        questions=max((entry.number for entry in form), default=0),
-        some_required=any(entry.required for entry in form),
+        questions=max((entry.number for entry in questions(form)), default=0),
+        some_required=any(entry.required for entry in questions(form)),
         faults=[(number, entry.target, entry.fault) for number, entry in faulty(form)],
         faults_elsewhere=[fault.message for fault in faults if not fault.item],
         others=_in_words(k - 1, place.language),
@@ -102,7 +104,7 @@ def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields:
         place,
         questionnaire=questionnaire,
         receipt=pretty(code),
-        given=[(entry, answered(entry)) for entry in form if answered(entry)],
+        given=[(entry, answered(entry)) for entry in questions(form) if answered(entry)],
     )
 
 

@@ -9,6 +9,7 @@ from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import schemas
 from chalicelib.questionnaire.conditions import shown_items
 from chalicelib.questionnaire.model import (
+    Acknowledgement,
     Answers,
     Choice,
     Date,
@@ -16,6 +17,7 @@ from chalicelib.questionnaire.model import (
     Multiple,
     Number,
     Questionnaire,
+    Ranking,
 )
 from chalicelib.questionnaire.response_schema import unconditional_schema
 
@@ -58,7 +60,7 @@ def faults(questionnaire: Questionnaire, answers: Answers, language: str) -> lis
     for error in _validator(questionnaire).iter_errors(answers):
         for item_id in members_at_fault(error):
             item = _find(questionnaire, item_id)
-            message = _message(error, item, _)
+            message = _complaint(error, item, language) or _message(error, item, _)
             found.setdefault(
                 item_id, Fault(pointer_to(item_id), item_id, str(error.validator), message)
             )
@@ -96,10 +98,25 @@ def _find(questionnaire: Questionnaire, item_id: str) -> Item | None:
     return next((item for item in questionnaire.items if item.id == item_id), None)
 
 
+_RULES = ("minimum", "maximum", "maxLength", "pattern", "maxItems")
+"""What a person can break with an answer of the right kind."""
+
+
+def _complaint(error: "ValidationError", item: Item | None, language: str) -> str:
+    """What the author has to say if the answer breaks a rule; "" if nothing."""
+    if item is None or item.complaint is None or error.validator not in _RULES:
+        return ""
+    return item.complaint[language]
+
+
 def _message(error: "ValidationError", item: Item | None, _: Callable[[str], str]) -> str:
     if item is None:
         return _("There is no question of this name.")
     limit: Any = error.validator_value
+    if isinstance(item, Ranking):
+        return _("Give every line a place of its own, from 1 to {last}.").format(
+            last=len(item.options)
+        )
     match error.validator:
         case "required" | "minItems":
             return _required(item, _)
@@ -125,6 +142,8 @@ def _message(error: "ValidationError", item: Item | None, _: Callable[[str], str
 
 
 def _required(item: Item, _: Callable[[str], str]) -> str:
+    if isinstance(item, Acknowledgement):
+        return _("Please confirm this.")
     if isinstance(item, Multiple):
         return _("Choose at least one answer.")
     if isinstance(item, Number):

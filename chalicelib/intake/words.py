@@ -8,6 +8,7 @@ from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
     YES,
+    Acknowledgement,
     All,
     Any,
     Between,
@@ -17,6 +18,7 @@ from chalicelib.questionnaire.model import (
     Multiple,
     Not,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
 )
@@ -45,7 +47,9 @@ def answer_label(item: Item, code: str, language: str) -> str:
         NO_ANSWER: _("I would rather not say"),
     }
     match item:
-        case Single(options=options) | Multiple(options=options):
+        case Acknowledgement():
+            labels[YES] = _("I confirm this")
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
             labels |= {option.code: option.label[language] for option in options}
         case Scale(points=points):
             labels |= {str(n): point[language] for n, point in enumerate(points, start=1)}

@@ -69,6 +69,22 @@ def scale(item: str, points: int = 5, **more: Any) -> Document:
     return {"id": item, "type": "scale", "label": words(f"{item}?"), "points": labels} | more
 
 
+def ranking(item: str, *codes: str, **more: Any) -> Document:
+    options = [{"code": code, "label": words(code)} for code in codes]
+    return {"id": item, "type": "ranking", "label": words(f"{item}?"), "options": options} | more
+
+
+def matrix(item: str, *rows: str, **more: Any) -> Document:
+    """A matrix of three points; its rows are named after it."""
+    return {
+        "id": item,
+        "type": "matrix",
+        "label": words(f"{item}?"),
+        "rows": [{"id": f"{item}_{row}", "label": words(row)} for row in rows],
+        "points": [words(f"Punkt {number}") for number in range(1, 4)],
+    } | more
+
+
 def number(item: str, *starts: float, **more: Any) -> Document:
     """A number in classes; `starts` are where the second and all further classes begin."""
     label = words(f"{item}?")

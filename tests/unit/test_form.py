@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.intake import form
 from chalicelib.intake.entries import Control, Entry, answered, entries, faulty
 from chalicelib.intake.pages import survey_page
+from chalicelib.intake.prefilled import fields_of
 from chalicelib.intake.validation import Fault
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire import reading
@@ -18,22 +19,24 @@ from chalicelib.questionnaire.conditions import reachable
 from chalicelib.questionnaire.model import (
     Answer,
     Answers,
-    Date,
     FreeText,
-    Number,
+    Multiple,
     Questionnaire,
 )
 from tests.unit import strategies
 from tests.unit.questionnaires import (
     Document,
     day,
+    matrix,
     multiple,
     note,
     number,
     questionnaire,
+    ranking,
     scale,
     single,
     text,
+    words,
     yes_no,
 )
 
@@ -48,7 +51,7 @@ class _Posted(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.fields: dict[str, list[str]] = {}
-        self._textarea = ""
+        self._textarea = self._select = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -59,6 +62,11 @@ class _Posted(HTMLParser):
             self.fields[name] = [""]
         elif tag == "input" and (given["type"] not in ("radio", "checkbox") or "checked" in given):
             self.fields.setdefault(name, []).append(given["value"] or "")
+        elif tag == "select":
+            self._select = name
+            self.fields[name] = [""]
+        elif tag == "option" and "selected" in given:
+            self.fields[self._select] = [given["value"] or ""]
 
     def handle_data(self, data: str) -> None:
         if self._textarea:
@@ -76,37 +84,29 @@ def _page(asked: Questionnaire, language: str = "de", fields: Fields | None = No
     return survey_page(place, asked, CODE, k=5, fields=fields or {})
 
 
-def _typed(asked: Questionnaire, answers: Answers, language: str) -> dict[str, list[str]]:
-    """How a person would fill in these answers."""
-    fields: dict[str, list[str]] = {}
-    for item_id, answer in answers.items():
-        match asked.item(item_id), answer:
-            case Number() | Date(), "not_applicable" | "no_answer":
-                fields[f"{item_id}.evasion"] = [str(answer)]
-            case Date(), str():
-                parts = reversed(answer.split("-"))
-                fields |= {
-                    f"{item_id}.{name}": [part]
-                    for name, part in zip(("day", "month", "year"), parts, strict=True)
-                }
-            case _, float():
-                fields[item_id] = [str(answer).replace(".", "," if language == "de" else ".")]
-            case _, list():
-                fields[item_id] = list(answer)
-            case _:
-                fields[item_id] = [str(answer)]
-    return fields
-
-
 def _as_kept(asked: Questionnaire, answers: Answers) -> dict[str, Answer]:
     """Texts lose the space around them, choices their order; everything else stays as it is."""
     kept = dict(answers)
     for item_id, answer in answers.items():
-        if isinstance(answer, list):
-            kept[item_id] = sorted(answer)
+        if isinstance(asked.item(item_id), Multiple):
+            kept[item_id] = sorted(map(str, answer))  # type: ignore[arg-type]
         elif isinstance(asked.item(item_id), FreeText):
             kept[item_id] = str(answer).replace("\r\n", "\n").strip()
     return kept
+
+
+FURTHER = (
+    ranking("order", "x", "y", "z"),
+    matrix("trust", "youth", "health", no_answer=True),
+    {"id": "read", "type": "acknowledge", "label": words("Gelesen.")},
+)
+FURTHER_ANSWERS = {
+    "order": st.permutations(["x", "y", "z"]),
+    "trust_youth": st.sampled_from([1, 2, 3, "no_answer"]),
+    "trust_health": st.sampled_from([1, 2, 3, "no_answer"]),
+    "read": st.just("yes"),
+}
+"""Of the types that only pages know so far: items, and answers to them."""
 
 
 @given(st.data(), st.sampled_from(["de", "en"]))
@@ -114,9 +114,10 @@ def test_answers_survive_being_filled_in_shown_again_and_posted(
     data: st.DataObject, language: str
 ) -> None:
     document, given_answers = data.draw(strategies.answered())
-    asked = reading.read(document)
-    answers = reachable(asked, given_answers)
-    page = _page(asked, language, _typed(asked, answers, language))
+    asked = reading.read(document | {"items": [*document["items"], *FURTHER]})
+    further = data.draw(st.fixed_dictionaries({}, optional=FURTHER_ANSWERS))
+    answers = reachable(asked, given_answers | further)
+    page = _page(asked, language, fields_of(asked, answers, language))
     understood = form.read(asked, _Posted(page).fields, language)
     assert _as_kept(asked, understood) == _as_kept(asked, answers)
 
@@ -271,6 +272,48 @@ def test_words_written_behind_other_choose_it(
     assert form.read(asked, fields)["place"] == understood
 
 
+@pytest.mark.parametrize(
+    ("places", "understood"),
+    [
+        (("2", "3", "1"), ["c", "a", "b"]),
+        (("", "", ""), None),
+        (("1", "", ""), ["a"]),
+        (("1", "1", "2"), ["a", "c"]),
+        (("0", "4", "zwei"), []),
+    ],
+)
+def test_a_ranking_is_complete_only_if_each_option_has_a_place_of_its_own(
+    places: tuple[str, str, str], understood: Answer | None
+) -> None:
+    asked = questionnaire(ranking("order", "a", "b", "c"))
+    fields = {f"order.{code}": [place] for code, place in zip("abc", places, strict=True)}
+    assert form.read(asked, fields).get("order") == understood
+    [entry] = entries(asked, "de", fields, ())
+    assert [blank.typed for blank in entry.blanks] == list(places)
+
+
+def test_a_ranking_is_said_back_in_its_order() -> None:
+    entry = _entry(ranking("order", "a", "b"), **{"order.a": ["2"], "order.b": ["1"]})
+    assert answered(entry) == ("1. b", "2. a")
+
+
+def test_a_form_opens_with_the_answers_its_author_suggests() -> None:
+    asked = questionnaire(
+        yes_no("met", default="no"),
+        multiple("with", "a", "b", default=["b"]),
+        number("hours", 5, whole=False, default=2.5),
+        day("last", "2026-01-01", default="2026-09-01"),
+        text("word", default="gut"),
+        text("why"),
+    )
+    shown = _Posted(survey_page(Place("", "de", ("de", "en")), asked, CODE, k=5)).fields
+    assert form.read(asked, shown) == {
+        "met": "no", "with": ["b"], "hours": 2.5, "last": "2026-09-01", "word": "gut",
+    }  # fmt: skip
+    emptied = _Posted(_page(asked)).fields
+    assert form.read(asked, emptied) == {}, "what a person has emptied stays empty"
+
+
 def _entry(item: Document, **fields: list[str]) -> Entry:
     return entries(questionnaire(item), "de", fields, ())[0]
 
@@ -287,14 +330,19 @@ def test_each_type_of_item_has_its_control() -> None:
         day("last", "2026-01-01"),
         text("word"),
         text("why", long=True),
+        *FURTHER,
     )
     shown = entries(asked, "de", {}, ())
     assert [entry.control for entry in shown] == list(Control)[:3] + [
         Control.SCALE,
         Control.RADIOS,
-        *list(Control)[4:],
+        *list(Control)[4:8],
+        Control.RANKING,
+        Control.MATRIX,
+        Control.CHECKBOXES,
     ]
-    assert [entry.number for entry in shown] == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert [entry.number for entry in shown] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 12]
+    assert [row.number for row in shown[10].rows] == [10, 11]
     assert [entry.item for entry in shown[1].details] == ["place_other"]
 
 

@@ -14,12 +14,16 @@ from tests.unit.questionnaires import (
     multiple,
     number,
     questionnaire,
+    ranking,
     scale,
     single,
     text,
+    words,
     yes_no,
 )
 from tests.unit.strategies import answered
+
+OWN = {"constraint_message": words("Own words.")}
 
 CASES: list[tuple[Document, Any, str, str, str]] = [
     (yes_no("q"), "maybe", "enum", "Choose one of", "Wählen Sie"),
@@ -48,6 +52,11 @@ CASES: list[tuple[Document, Any, str, str, str]] = [
     (text("q", max_length=3), "abcd", "maxLength", "at most 3", "höchstens 3"),
     (text("q"), "", "minLength", "Write something", "Schreiben"),
     (text("q"), " \n", "pattern", "Write something", "Schreiben"),
+    (ranking("q", "a", "b", "c"), ["a"], "minItems", "place of its own", "eigenen Platz"),
+    (ranking("q", "a", "b"), ["a", "a"], "uniqueItems", "place of its own", "eigenen Platz"),
+    (text("q", max_length=3, **OWN), "abcd", "maxLength", "Own words. (en)", "Own words."),
+    (number("q", 5, minimum=0, **OWN), -1, "minimum", "Own words. (en)", "Own words."),
+    (number("q", 5, minimum=0, **OWN), "viele", "type", "whole number", "ganze Zahl"),
 ]
 
 

@@ -192,6 +192,10 @@ def test_each_line_of_the_error_summary_leads_to_the_first_field_of_its_question
         "item-meetings-yes",
         "item-count-number",
         "item-latest-day",
+        "item-trust_youth-1",
+        "item-trust_health-1",
+        "item-trust_schools-1",
+        "item-informed-yes",
         "item-change-text",
     ]
 
@@ -209,7 +213,7 @@ def test_a_fault_is_told_together_with_its_field(page: Page, base: str) -> None:
 def test_everything_to_press_is_at_least_44_pixels_high(page: Page, base: str, name: str) -> None:
     PAGES[name](page, base, "de")
     controls = page.locator(
-        ".mark, input[type=text], textarea, button, a:not([role=alert] a, .skip-link)"
+        ".mark, input[type=text], textarea, select, button, a:not([role=alert] a, .skip-link)"
     )
     heights = controls.evaluate_all(
         """elements => elements.map(element => [
@@ -238,7 +242,7 @@ def test_the_keyboard_reaches_every_field_and_shows_where_it_is(
     page = context.new_page()
     _form(page, base, "de")
     reached = []
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
         focused = page.evaluate(
             """() => {
