@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import OTHER, YES
@@ -21,13 +20,13 @@ _SORTED = ("single", "multiple")
 
 
 @dataclass(frozen=True)
-class Percent:
-    """A whole percentage; spreadsheets get it as a number they can compute with."""
+class Part:
+    """A share between 0 and 1, with six digits behind the point; shown as a whole percentage."""
 
-    number: int
+    number: float
 
 
-Value = str | int | Percent | None
+Value = str | int | Part | None
 """What stands in a cell; None leaves it empty."""
 
 
@@ -276,16 +275,11 @@ def _distribution(
     )
 
 
-def bounds(of: Share | None) -> tuple[Percent | None, Percent | None]:
-    """The two whole percentages between which a share lies, as the report's words have them."""
+def bounds(of: Share | None) -> tuple[Part | None, Part | None]:
+    """The two numbers between which a share lies."""
     if of is None:
         return None, None
-    if of.lower == of.upper:
-        nearest = floor(100 * of.lower + 0.5)
-        if (nearest == 0 and of.lower > 0) or (nearest == 100 and of.lower < 1):
-            return Percent(floor(100 * of.lower)), Percent(ceil(100 * of.lower))
-        return Percent(nearest), Percent(nearest)
-    return Percent(floor(100 * of.lower)), Percent(ceil(100 * of.upper))
+    return Part(round(float(of.lower), 6)), Part(round(float(of.upper), 6))
 
 
 def _overview(summary: Summary, language: str) -> Sheet:

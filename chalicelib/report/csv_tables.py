@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from io import StringIO
 
 from chalicelib.report import words
+from chalicelib.report.book import bounds
 from chalicelib.report.formulas import harmless
+from chalicelib.report.shares import percentable, share
 from chalicelib.report.summary import Status, Summary, TableSummary
 
 HEADER = (
@@ -20,14 +22,17 @@ HEADER = (
     "lower",
     "upper",
     "base",
+    "share_lower",
+    "share_upper",
     "status",
     "together",
 )
 """The columns.
 
 One line is one answer of one table: at least `lower` and at most `upper` of `base` people gave
-it. `together` names the answers that are only known as a group, as "codes: at least m of n". A
-table that is not shown is one line without answer and numbers.
+it. From `share_lower` to `share_upper`, written with a decimal comma, is its share of those who
+gave a substantive answer. `together` names the answers that are only known as a group, as
+"codes: at least m of n". A table that is not shown is one line without answer and numbers.
 """
 
 
@@ -55,14 +60,16 @@ def _lines(table: TableSummary, language: str) -> Iterator[list[str | int]]:
     option = table.id.partition("/")[2]
     option_text = "" if table.option is None else table.option[language]
     if table.status is Status.NOT_SHOWN:
-        yield [option, option_text, "", "", "", "", "", table.status.value, ""]
+        yield [option, option_text, *[""] * 7, table.status.value, ""]
         return
     together = ", ".join(
         f"{' + '.join(cap.cells)}: {cap.at_least}/{cap.base}"
         for cap in table.cappings
         if len(cap.cells) > 1
     )
+    told = percentable(table)
     for cell in table.cells:
+        parts = bounds(share(table, [cell.code]) if told and cell.substantive else None)
         yield [
             option,
             option_text,
@@ -71,6 +78,12 @@ def _lines(table: TableSummary, language: str) -> Iterator[list[str | int]]:
             cell.count.lower,
             cell.count.upper,
             table.base,
+            *("" if part is None else _decimal(part.number) for part in parts),
             table.status.value,
             together,
         ]
+
+
+def _decimal(number: float) -> str:
+    """A number as German spreadsheets read it."""
+    return f"{number:.6f}".rstrip("0").rstrip(".").replace(".", ",")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from chalicelib.report import csv_metadata
 from chalicelib.report.book import book
 from chalicelib.report.csv_tables import tables_csv
 from chalicelib.report.manifest import manifest
@@ -23,6 +24,7 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
         "summary.json": lambda: to_bytes(summary),
         "report.html": lambda: page(summary, base),
         "tables.csv": lambda: tables_csv(summary, base),
+        csv_metadata.NAME: lambda: csv_metadata.csv_metadata(summary),
         "tables.xlsx": lambda: tables_xlsx(book(summary, base)),
     }
     for language in others:

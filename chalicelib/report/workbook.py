@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from chalicelib.report import book as sheets
-from chalicelib.report.book import Book, Chart, Percent, Sheet, Value
+from chalicelib.report.book import Book, Chart, Part, Sheet, Value
 from chalicelib.report.formulas import STARTS
 
 WRITTEN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -110,8 +110,8 @@ def _cell(page: Any, row: int, place: int, value: Value, formats: dict[str, Any]
     match value:
         case None:
             page.write_blank(row, place, None, formats["text"])
-        case Percent(number=number):
-            page.write_number(row, place, number / 100, formats["percent"])
+        case Part(number=number):
+            page.write_number(row, place, number, formats["percent"])
         case int():
             page.write_number(row, place, value, formats["number"])
         case str():

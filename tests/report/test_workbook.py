@@ -56,9 +56,9 @@ def test_its_shares_are_numbers_an_office_can_compute_with() -> None:
     rows = {row["Antwort"]: row for row in lines(list(book["Verteilungen"].values), "Nr.")}
     cells = [cell for row in book["Verteilungen"].iter_rows() for cell in row]
 
-    assert (rows["Ja"]["Anteil mindestens"], rows["Ja"]["Anteil höchstens"]) == (0.99, 1.0)
-    assert (rows["Nein"]["Anteil mindestens"], rows["Nein"]["Anteil höchstens"]) == (0, 0.01)
-    assert {cell.number_format for cell in cells if cell.value == 0.99} == {"0%"}
+    assert (rows["Ja"]["Anteil mindestens"], rows["Ja"]["Anteil höchstens"]) == (0.9961, 0.9961)
+    assert (rows["Nein"]["Anteil mindestens"], rows["Nein"]["Anteil höchstens"]) == (0.0039, 0.0039)
+    assert {cell.number_format for cell in cells if cell.value == 0.9961} == {"0%"}
 
 
 @every_kind

@@ -82,9 +82,9 @@ def test_the_csv_file_opens_in_a_spreadsheet_as_it_is() -> None:
 
     assert lines[0] == (
         b"\xef\xbb\xbfsurvey;period;question;question_text;option;option_text;"
-        b"answer;answer_text;lower;upper;base;status;together"
+        b"answer;answer_text;lower;upper;base;share_lower;share_upper;status;together"
     )
-    assert lines[1].decode() == "sample;2026-W37;met;Grüße?;;;yes;Ja;7;7;14;exact;"
+    assert lines[1].decode() == "sample;2026-W37;met;Grüße?;;;yes;Ja;7;7;14;;;exact;"
 
 
 def test_the_csv_file_says_what_is_known_of_a_group_only() -> None:

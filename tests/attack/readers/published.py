@@ -7,6 +7,7 @@ from chalicelib.questionnaire.model import Questionnaire
 from tests.attack.facts import Group, Knowledge, check_totals, together
 from tests.attack.readers import (
     batch_json,
+    csv_metadata,
     mail,
     manifest_json,
     object_metadata,
@@ -22,6 +23,7 @@ Reader = Callable[[Artefact, Period], Knowledge]
 READERS: Mapping[str, Reader] = {
     "summary.json": summary_json.read,
     "tables.csv": tables_csv.read,
+    "tables.csv-metadata.json": csv_metadata.read,
     "tables.xlsx": tables_xlsx.read,
     "report.html": report_html.read,
 }
@@ -85,7 +87,7 @@ def _report_file(name: str, artefact: Artefact, period: Period) -> Knowledge:
     if name == "manifest.json":
         return Knowledge({}, ())
     first, *_, last = name.split(".")
-    reader = READERS.get(f"{first}.{last}")
+    reader = READERS.get(name) or READERS.get(f"{first}.{last}")
     if reader is None:
         raise Unread(artefact.key)
     return reader(artefact, period)

@@ -11,6 +11,9 @@ from tests.attack.readers.wording import cells, substantive
 Rows = Sequence[Sequence[object]]
 Row = Mapping[str, object]
 
+ROUNDED = 5e-7
+"""Shares have six digits behind the point."""
+
 
 def knowledge(sheets: Mapping[str, Rows], artefact: Artefact, period: Period) -> Knowledge:
     """What all sheets say: answers, shares, bases and sizes.
@@ -59,10 +62,8 @@ def _answer(row: Row, source: str, period: Period, language: str) -> Iterator[Fa
     yield count(groups, table, [cell], low, high, source)
     shares = row[_("Share, at least")], row[_("Share, at most")]
     if shares[0] is not None:
-        # Rounded to the nearest percent, or outwards where there are two bounds.
-        slack = 0.005 if shares[0] == shares[1] else 0.0
-        least, most = _number(shares[0]) - slack, _number(shares[1]) + slack
-        yield from _ratio(groups, period, table, cell, least, most, source)
+        least, most = _number(shares[0]) - ROUNDED, _number(shares[1]) + ROUNDED
+        yield from ratio(groups, period, table, cell, least, most, source)
 
 
 def _cell(row: Row, period: Period, language: str) -> tuple[str, str]:
@@ -83,7 +84,7 @@ def _question(row: Row, source: str, period: Period, language: str) -> Iterator[
     yield count(period.showing(item), item, part, low, high, source)
 
 
-def _ratio(
+def ratio(
     groups: Sequence[Group],
     period: Period,
     table: str,
@@ -92,6 +93,7 @@ def _ratio(
     high: float,
     source: str,
 ) -> Iterator[Fact]:
+    """The share of a cell among the substantive answers lies between two bounds."""
     for bound, lower, upper in ((low, 0.0, float("inf")), (high, float("-inf"), 0.0)):
         weights = dict.fromkeys(substantive(period.questionnaire, table), -bound)
         weights[cell] += 1.0

@@ -5,6 +5,7 @@ from io import StringIO
 
 from tests.attack.facts import Fact, Knowledge, count
 from tests.attack.readers.artefact import Artefact, Period
+from tests.attack.readers.sheet_rows import ROUNDED, ratio
 
 
 def read(artefact: Artefact, period: Period) -> Knowledge:
@@ -31,6 +32,11 @@ def _facts(source: str, table: str, rows: list[dict[str, str]], period: Period) 
         count(groups, table, [row["answer"]], int(row["lower"]), int(row["upper"]), source)
         for row in rows
     ]
+    for row in rows:
+        if row["share_lower"]:
+            low, high = _decimal(row["share_lower"]), _decimal(row["share_upper"])
+            answer = row["answer"]
+            facts += ratio(groups, period, table, answer, low - ROUNDED, high + ROUNDED, source)
     parts = [part for part in rows[0]["together"].split(", ") if part]
     for part in parts:
         cells, _, fraction = part.partition(": ")
@@ -39,3 +45,7 @@ def _facts(source: str, table: str, rows: list[dict[str, str]], period: Period) 
         if len(capping) == 1:
             facts.append(count(capping, table, cells.split(" + "), int(at_least), int(of), source))
     return facts
+
+
+def _decimal(written: str) -> float:
+    return float(written.replace(",", "."))
