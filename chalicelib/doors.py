@@ -51,6 +51,16 @@ def redirect(address: str) -> Response:
     return Response("", _headers("text/plain", "no-store", {"Location": address}), 303)
 
 
+def download(content: str, content_type: str, name: str) -> Response:
+    """A text file for one person, to keep.
+
+    Args:
+        name: of the file, in ASCII.
+    """
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, _headers(content_type, "no-store", attached), 200)
+
+
 def document(content: object, status: int = 200) -> Response:
     """A JSON document."""
     text = json.dumps(content, ensure_ascii=False)

@@ -18,6 +18,8 @@ from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_OF_THE_PAGE = {"code", "version", "do", "of-survey", "instead-of"}
+"""Fields that pages put into forms; no item is called so."""
 
 
 def survey_page(
@@ -88,7 +90,9 @@ def confirmation_page(
     )
 
 
-def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields: Fields) -> str:
+def conflict_page(
+    place: Place, questionnaire: Questionnaire, code: str, fields: Fields, stored: str
+) -> str:
     """What is shown when a code already holds another answer: the first one counts.
 
     Args:
@@ -96,6 +100,7 @@ def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields:
         questionnaire: the version that was answered.
         code: the receipt code of the answer that is stored.
         fields: what was posted the second time; shown, so that nothing typed is lost.
+        stored: digest of the answer that is stored, so that only that one can be replaced.
     """
     place = _place(place, questionnaire)
     form = entries(questionnaire, place.language, fields, ())
@@ -103,7 +108,15 @@ def conflict_page(place: Place, questionnaire: Questionnaire, code: str, fields:
         "conflict.html",
         place,
         questionnaire=questionnaire,
+        code=code,
         receipt=pretty(code),
+        stored=stored,
+        hidden=[
+            (name, value)
+            for name, values in fields.items()
+            if name not in _OF_THE_PAGE
+            for value in values
+        ],
         given=[(entry, answered(entry)) for entry in questions(form) if answered(entry)],
     )
 

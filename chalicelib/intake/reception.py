@@ -50,7 +50,7 @@ class Faulty(Exception):
         self.faults = found
 
 
-def _is_name(survey: str) -> bool:
+def is_name(survey: str) -> bool:
     """Whether a survey may be called so; the store refuses keys that are too long."""
     return re.fullmatch("[a-z0-9-]{3,60}", survey) is not None
 
@@ -61,7 +61,7 @@ def _head(survey: str, _span: int) -> SurveyHead | None:
 
 
 def _fresh_head(survey: str, moment: datetime) -> SurveyHead | None:
-    return _head(survey, int(moment.timestamp()) // _FRESH_SECONDS) if _is_name(survey) else None
+    return _head(survey, int(moment.timestamp()) // _FRESH_SECONDS) if is_name(survey) else None
 
 
 def latest(survey: str, moment: datetime) -> Questionnaire:
@@ -79,7 +79,7 @@ def latest(survey: str, moment: datetime) -> Questionnaire:
 
 def version(survey: str, number: int) -> Questionnaire | None:
     """One published version of a survey, or None."""
-    if not _is_name(survey):
+    if not is_name(survey):
         return None
     return Surveys(settings().catalogue_table).version(survey, number)
 
@@ -154,3 +154,9 @@ def holds(survey: str, code: str) -> bool:
     """Tell whether a response with this code is stored, sealed or not."""
     key = codes.response_key(survey, code)
     return Responses(settings().responses_table).week_of(survey, key) is not None
+
+
+def digest(survey: str, code: str) -> str:
+    """The fingerprint of the response that is stored with this code; "" if there is none."""
+    kept = Responses(settings().responses_table).find(survey, codes.response_key(survey, code))
+    return kept.digest if kept else ""

@@ -50,6 +50,23 @@ class Response:
     texts: tuple[TextAnswer, ...]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the store still holds of one response beside its texts.
+
+    Attributes:
+        week: of arrival; "" once the answers are deleted and only the used code is known.
+        version: of the questionnaire that was answered; 0 once the answers are deleted.
+        answers: canonical JSON object of the closed answers; "" once they are deleted.
+        digest: fingerprint of all answers.
+    """
+
+    week: str
+    version: int
+    answers: str
+    digest: str
+
+
 def compose(questionnaire: Questionnaire, code: str, answers: Answers, week: str) -> Response:
     """Make the response of answers that fit the questionnaire.
 

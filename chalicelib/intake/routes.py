@@ -132,7 +132,9 @@ def take_answers(survey: str) -> Response:
                 f"{base}/umfrage/{survey}/danke?lang={place.language}&beleg={code}"
             )
         case Stored.DIFFERENT:
-            return doors.page(pages.conflict_page(place, questionnaire, code, fields), 409)
+            stored = reception.digest(survey, code)
+            page = pages.conflict_page(place, questionnaire, code, fields, stored)
+            return doors.page(page, 409)
         case Stored.COUNTED:
             _ = catalogue(place.language).gettext
             title = _("This answer has been counted already")

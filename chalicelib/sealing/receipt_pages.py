@@ -1,9 +1,11 @@
-"""The page that tells what became of an answer."""
+"""The pages on which people find their own answer again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from chalicelib.intake.codes import pretty
 from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.weeks import monday
@@ -14,9 +16,9 @@ _TEMPLATES = Path(__file__).parent / "templates"
 class Standing(StrEnum):
     """What became of an answer.
 
-    WAITING: stored, may still be withdrawn. LOCKED: being counted, too late to withdraw. COUNTED:
-    in a batch. WITHDRAWN: just now. DELETED: too few others answered before the survey closed.
-    UNKNOWN: no answer has this code.
+    WAITING: stored, may still be changed and withdrawn. LOCKED: being counted, too late for that.
+    COUNTED: in a batch. WITHDRAWN: just now. DELETED: too few others answered before the survey
+    closed.
     """
 
     WAITING = "waiting"
@@ -24,7 +26,13 @@ class Standing(StrEnum):
     COUNTED = "counted"
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
-    UNKNOWN = "unknown"
+
+
+class Change(StrEnum):
+    """What became of the wish to change an answer: DONE, or LATE as it had changed meanwhile."""
+
+    DONE = "done"
+    LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -46,27 +54,57 @@ class Counted:
     proven: bool
 
 
+@dataclass(frozen=True)
+class Shown:
+    """One question and what was answered to it, in words."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+def ask_page(place: Place, survey: str, typed: str = "", unknown: bool = False) -> str:
+    """The form that takes a code.
+
+    Args:
+        survey: the id of the survey that the receipt names; "" if it names none.
+        typed: the code as it was typed; shown again.
+        unknown: whether no answer has that code.
+    """
+    return render(_TEMPLATES, "ask.html", place, survey=survey, typed=typed, unknown=unknown)
+
+
 def receipt_page(
     place: Place,
     questionnaire: Questionnaire,
-    typed: str = "",
-    standing: Standing | None = None,
+    code: str,
+    standing: Standing,
+    given: Sequence[Shown],
+    *,
     counted: Counted | None = None,
+    change: Change | None = None,
+    open_to_change: bool = False,
 ) -> str:
-    """The form that takes a code, and what became of the answer with that code.
+    """What is stored with a code, what became of it, and what can be done with it.
 
     Args:
-        typed: the code as it was typed; shown again.
-        standing: what became of the answer, or None before a code was given.
+        code: normalised; the page's buttons send it again.
+        standing: what became of the answer.
+        given: what is still stored of it.
         counted: where, if it was counted.
+        change: what became of the wish to change it, if there was one.
+        open_to_change: whether the survey still takes answers.
     """
     return render(
         _TEMPLATES,
         "receipt.html",
         place,
         questionnaire=questionnaire,
-        typed=typed,
+        code=code,
+        receipt=pretty(code),
         standing=standing,
+        given=given,
         counted=counted,
         since=monday(counted.cut_off) if counted else None,
+        change=change,
+        open_to_change=open_to_change,
     )

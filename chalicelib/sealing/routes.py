@@ -1,106 +1,181 @@
-"""What became of my answer: whoever has the code can ask, withdraw, and check the count."""
+"""One's own answer: whoever has the code sees, keeps, changes and withdraws it, or its count."""
 
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue
-from chalicelib.intake import body, codes, reception
-from chalicelib.intake.pages import message_page
+from chalicelib.intake import body, codes, form, own_answer, pages, reception
+from chalicelib.intake.own_answer import OwnAnswer
+from chalicelib.intake.prefilled import fields_of
+from chalicelib.intake.response import compose
+from chalicelib.intake.window import Window, window
 from chalicelib.layout.page import Place as Page
-from chalicelib.questionnaire.model import FreeText, Questionnaire
-from chalicelib.sealing import batch, members, receipt_pages
-from chalicelib.sealing.receipt_pages import Counted, Standing
+from chalicelib.questionnaire.conditions import reachable
+from chalicelib.questionnaire.profiles import PROFILES
+from chalicelib.sealing import batch, members, own_copy, receipt_pages
+from chalicelib.sealing.receipt_pages import Change, Counted, Standing
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.errors import StoreError
-from chalicelib.store.responses import Responses
-from chalicelib.store.surveys import Surveys
 
 receipt_routes = Blueprint(__name__)
 
+_INTERFACE = ("de", "en")
 _ANY_TYPE = ["*/*"]
-_WITHDRAW = "withdraw"
+_MAX_FIELDS = 2000
 
 
-@receipt_routes.route("/umfrage/{survey}/antwort", methods=["GET"])
-def ask(survey: str) -> Response:
+def _told(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Turn a store that fails into a page that says so."""
+
+    @wraps(view)
+    def answered(*args: str, **kwargs: str) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except StoreError:
+            page = _page(_INTERFACE)
+            _ = catalogue(page.language).gettext
+            title = _("Please try again in a moment")
+            text = _("We do not know whether anything was changed. Look your answer up again.")
+            return doors.page(pages.message_page(page, title, text), 503)
+
+    return answered
+
+
+@receipt_routes.route("/antwort", methods=["GET"])
+@_told
+def ask() -> Response:
     """The form that takes the code; the code itself never stands in an address."""
-    return _answer(survey, None, "")
+    survey = doors.query(receipt_routes.current_request, "umfrage")
+    return doors.page(receipt_pages.ask_page(_page(_INTERFACE), survey))
 
 
-@receipt_routes.route("/umfrage/{survey}/antwort", methods=["POST"], content_types=_ANY_TYPE)
-def look_up(survey: str) -> Response:
-    """What became of the answer with this code, after withdrawing it if that was asked."""
+@receipt_routes.route("/antwort", methods=["POST"], content_types=_ANY_TYPE)
+@_told
+def look_up() -> Response:
+    """What is stored with this code, after doing with it what was asked."""
+    fields = _fields()
+    survey, typed = form.first(fields, "of-survey"), form.first(fields, "code")
+    own = _find(survey, typed)
+    if own is None:
+        page = receipt_pages.ask_page(_page(_INTERFACE), survey, typed, unknown=True)
+        return doors.page(page, 422)
+    match form.first(fields, "do"):
+        case "withdraw" if own.changeable and own_answer.withdraw(own):
+            return _shown(own, Standing.WITHDRAWN)
+        case "withdraw":
+            return _shown(_find(survey, typed) or own)
+        case "change" if own.changeable and _is_open(own):
+            return _form(own)
+        case "replace" if own.changeable and _is_open(own):
+            return _replaced(own, fields)
+        case "text" | "json" as kind if own.answers:
+            return _copy(own, kind)
+        case _:
+            return _shown(own)
+
+
+def _fields() -> dict[str, list[str]]:
     raw = doors.raw_body(receipt_routes.current_request)[: body.MAX_BYTES]
     try:
-        fields = parse_qs(raw.decode(errors="replace"), max_num_fields=20)
+        return parse_qs(raw.decode(errors="replace"), True, max_num_fields=_MAX_FIELDS)
     except ValueError:
-        fields = {}
-    return _answer(survey, fields.get("code", [""])[0], fields.get("do", [""])[0])
+        return {}
 
 
-def _answer(survey: str, typed: str | None, wish: str) -> Response:
-    try:
-        questionnaire = reception.latest(survey, clock.now())
-        page = _page(questionnaire)
-        if typed is None:
-            return doors.page(receipt_pages.receipt_page(page, questionnaire))
-        standing, counted = _standing(questionnaire, typed, wish)
-        content = receipt_pages.receipt_page(page, questionnaire, typed, standing, counted)
-        return doors.page(content, 422 if standing is Standing.UNKNOWN else 200)
-    except reception.UnknownSurvey:
-        page = Page(settings().base_path, FALLBACK, (FALLBACK,))
-        _ = catalogue(FALLBACK).gettext
-        title = _("This survey does not exist")
-        text = _("Please check the address or use the link in your invitation.")
-        return doors.page(message_page(page, title, text), 404)
-    except StoreError:
-        page = Page(settings().base_path, FALLBACK, (FALLBACK,))
-        _ = catalogue(FALLBACK).gettext
-        title = _("Please try again in a moment")
-        text = _("Nothing was changed.")
-        return doors.page(message_page(page, title, text), 503)
-
-
-def _page(questionnaire: Questionnaire) -> Page:
-    wanted = doors.query(receipt_routes.current_request, "lang")
-    languages = questionnaire.languages
-    language = wanted if wanted in languages else languages[0]
-    return Page(settings().base_path, language, languages)
-
-
-def _standing(
-    questionnaire: Questionnaire, typed: str, wish: str
-) -> tuple[Standing, Counted | None]:
-    survey = questionnaire.survey
+def _find(survey: str, typed: str) -> OwnAnswer | None:
     try:
         code = codes.normalise(typed)
     except codes.CodeError:
-        return Standing.UNKNOWN, None
-    key = codes.response_key(survey, code)
-    responses = Responses(settings().responses_table)
-    week = responses.week_of(survey, key)
-    if week is None:
-        return Standing.UNKNOWN, None
-    head = Surveys(settings().catalogue_table).head(survey)
-    closed_to = head.closed_to if head else ""
-    if week > closed_to and wish == _WITHDRAW:
-        texts = [
-            codes.text_key(survey, code, item.id)
-            for item in questionnaire.items
-            if isinstance(item, FreeText)
-        ]
-        if responses.withdraw(survey, key, texts, closed_to):
-            return Standing.WITHDRAWN, None
-        return Standing.LOCKED, None
-    if week > closed_to:
+        # A code that nobody has, so that whatever is typed costs the same.
+        code = codes.mint()
+    return own_answer.find(survey, code) if survey else own_answer.find_anywhere(code)
+
+
+def _page(languages: tuple[str, ...]) -> Page:
+    wanted = doors.query(receipt_routes.current_request, "lang")
+    first = FALLBACK if FALLBACK in languages else languages[0]
+    language = wanted if wanted in languages else first
+    return Page(settings().base_path, language, languages)
+
+
+def _is_open(own: OwnAnswer) -> bool:
+    return window(own.questionnaire, clock.now()) is Window.OPEN
+
+
+def _form(own: OwnAnswer) -> Response:
+    """The form with what is stored in it; sent, it leads to a page that asks whether to replace."""
+    page = _page(own.questionnaire.languages)
+    fields = fields_of(own.questionnaire, own.answers, page.language)
+    k = PROFILES[own.questionnaire.profile].k
+    return doors.page(pages.survey_page(page, own.questionnaire, own.code, k=k, fields=fields))
+
+
+def _replaced(own: OwnAnswer, fields: form.Fields) -> Response:
+    questionnaire = own.questionnaire
+    page = _page(questionnaire.languages)
+    typed = form.read(questionnaire, fields, page.language)
+    answers = reachable(questionnaire, typed)
+    try:
+        if form.first(fields, "instead-of") == own.kept.digest:
+            own_answer.change(own, answers, page.language, clock.now())
+    except reception.Faulty as refusal:
+        k = PROFILES[questionnaire.profile].k
+        content = pages.survey_page(
+            page, questionnaire, own.code, k=k, fields=fields, faults=refusal.faults
+        )
+        return doors.page(content, 422)
+    now = own_answer.find(questionnaire.survey, own.code)
+    if now is None or not now.changeable:
+        return _shown(now or own, None if now else Standing.WITHDRAWN)
+    wanted = compose(questionnaire, own.code, answers, own.kept.week).digest
+    return _shown(now, change=Change.DONE if now.kept.digest == wanted else Change.LATE)
+
+
+def _copy(own: OwnAnswer, kind: str) -> Response:
+    questionnaire, language = own.questionnaire, _page(own.questionnaire.languages).language
+    given = own_copy.in_words(questionnaire, own.answers, language)
+    week, name = own.kept.week, f"{questionnaire.survey}.{kind if kind == 'json' else 'txt'}"
+    if kind == "json":
+        content = own_copy.as_json(questionnaire, own.answers, given, week, language)
+        return doors.download(content, "application/json", name)
+    content = own_copy.as_text(questionnaire, given, week, language)
+    return doors.download(content, "text/plain; charset=utf-8", name)
+
+
+def _shown(
+    own: OwnAnswer, standing: Standing | None = None, change: Change | None = None
+) -> Response:
+    page = _page(own.questionnaire.languages)
+    counted = None
+    if standing is None:
+        standing, counted = _standing(own)
+    there = standing is not Standing.WITHDRAWN
+    content = receipt_pages.receipt_page(
+        page,
+        own.questionnaire,
+        own.code,
+        standing,
+        own_copy.in_words(own.questionnaire, own.answers, page.language) if there else (),
+        counted=counted,
+        change=change,
+        open_to_change=_is_open(own),
+    )
+    return doors.page(content)
+
+
+def _standing(own: OwnAnswer) -> tuple[Standing, Counted | None]:
+    if own.changeable:
         return Standing.WAITING, None
-    counted = _counted(survey, key)
+    survey = own.questionnaire.survey
+    counted = _counted(survey, codes.response_key(survey, own.code))
     if counted is not None:
         return Standing.COUNTED, counted
-    return (Standing.LOCKED if week else Standing.DELETED), None
+    return (Standing.LOCKED if own.kept.week else Standing.DELETED), None
 
 
 def _counted(survey: str, key: str) -> Counted | None:

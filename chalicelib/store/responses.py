@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chalicelib.intake.response import Response, Stored, TextAnswer
+from chalicelib.intake.response import Kept, Response, Stored, TextAnswer
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
 
@@ -57,11 +57,7 @@ class Responses:
                     TableName=self._table,
                     Item={
                         **_key(survey, response.key),
-                        "leaf": {"S": response.leaf},
-                        "week": {"S": response.week},
-                        "version": {"N": str(response.version)},
-                        "answers": {"S": response.answers},
-                        "digest": {"S": response.digest},
+                        **_content(response, response.week),
                     },
                     ConditionExpression="attribute_not_exists(pk)",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -83,12 +79,7 @@ class Responses:
             with translated():
                 client("dynamodb").put_item(
                     TableName=self._table,
-                    Item={
-                        **_text_key(survey, text.key),
-                        "week": {"S": week},
-                        "item": {"S": text.item},
-                        "text": {"S": text.text},
-                    },
+                    Item=_text(survey, text, week),
                     ConditionExpression="attribute_not_exists(pk)",
                 )
         except Conflict:
@@ -108,6 +99,81 @@ class Responses:
             return None
         week: str = found["Item"].get("week", {}).get("S", "")
         return week
+
+    def find(self, survey: str, key: str) -> Kept | None:
+        """What is held of a response; None if there never was one."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table, Key=_key(survey, key), ConsistentRead=True
+            )
+        if "Item" not in found:
+            return None
+        item = found["Item"]
+        return Kept(
+            week=item.get("week", {}).get("S", ""),
+            version=int(item.get("version", {}).get("N", "0")),
+            answers=item.get("answers", {}).get("S", ""),
+            digest=item.get("digest", {}).get("S", ""),
+        )
+
+    def text(self, survey: str, key: str) -> str | None:
+        """One free text, or None if there is none, or none any more."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table, Key=_text_key(survey, key), ConsistentRead=True
+            )
+        text: str | None = found.get("Item", {}).get("text", {}).get("S")
+        return text
+
+    def replace(
+        self,
+        survey: str,
+        response: Response,
+        shown: Kept,
+        text_keys: Sequence[str],
+        closed_to: str,
+    ) -> bool:
+        """Put a response in the place of the one that was shown, unless its week is closed.
+
+        The table itself checks that the stored response is the one that was shown: of two changes
+        at once, one is refused. It keeps the week of the first, so that nobody can tell that it
+        was changed. Answers and texts go in one transaction.
+
+        Args:
+            text_keys: of all texts the shown response may have.
+            closed_to: as read just before; Plan waits after it has changed it.
+
+        Returns:
+            False if nothing was changed.
+        """
+        kept = {text.key for text in response.texts}
+        texts = [
+            {"Put": {"TableName": self._table, "Item": _text(survey, text, shown.week)}}
+            for text in response.texts
+        ]
+        gone = [
+            {"Delete": {"TableName": self._table, "Key": _text_key(survey, text_key)}}
+            for text_key in text_keys
+            if text_key not in kept
+        ]
+        answers = {
+            "TableName": self._table,
+            "Item": {**_key(survey, response.key), **_content(response, shown.week)},
+            "ConditionExpression": "#week > :closed_to AND digest = :shown",
+            "ExpressionAttributeNames": {"#week": "week"},
+            "ExpressionAttributeValues": {
+                ":closed_to": {"S": closed_to or "0"},
+                ":shown": {"S": shown.digest},
+            },
+        }
+        try:
+            with translated():
+                client("dynamodb").transact_write_items(
+                    TransactItems=[{"Put": answers}, *texts, *gone]
+                )
+        except Conflict:
+            return False
+        return True
 
     def withdraw(self, survey: str, key: str, text_keys: Sequence[str], closed_to: str) -> bool:
         """Remove a response with its texts, unless sealing has closed the door on its week.
@@ -145,3 +211,22 @@ def _key(survey: str, key: str) -> dict[str, dict[str, str]]:
 
 def _text_key(survey: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": texts_partition(survey, shard_of(key))}, "sk": {"S": key}}
+
+
+def _content(response: Response, week: str) -> dict[str, dict[str, str]]:
+    return {
+        "leaf": {"S": response.leaf},
+        "week": {"S": week},
+        "version": {"N": str(response.version)},
+        "answers": {"S": response.answers},
+        "digest": {"S": response.digest},
+    }
+
+
+def _text(survey: str, text: TextAnswer, week: str) -> dict[str, dict[str, str]]:
+    return {
+        **_text_key(survey, text.key),
+        "week": {"S": week},
+        "item": {"S": text.item},
+        "text": {"S": text.text},
+    }

@@ -1,11 +1,12 @@
 """A response is stored once, whatever happens, and found only by whoever has its code."""
 
+from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
-from chalicelib.intake.response import Response, Stored, TextAnswer
+from chalicelib.intake.response import Kept, Response, Stored, TextAnswer
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Unavailable
 from chalicelib.store.responses import Responses, answers_partition, shard_of, shards
@@ -189,3 +190,53 @@ def test_every_key_has_a_partition_and_they_fill_evenly() -> None:
     counts = {shard: sum(shard_of(key) == shard for key in keys) for shard in shards()}
     assert len(counts) == len(shards())
     assert max(counts.values()) == min(counts.values())
+
+
+def test_a_stored_response_is_read_back_by_its_key_and_forgotten_when_it_is_purged(
+    table: str,
+) -> None:
+    store = Responses(table)
+    assert store.find("sample", KEY) is None
+    store.put_once("sample", response(texts=TEXTS), "")
+    assert store.find("sample", KEY) == Kept("2026-W37", 1, '{"met":"yes"}', "d1")
+    assert [store.text("sample", one.key) for one in TEXTS] == ["mehr Zeit", "krank"]
+    assert store.text("sample", KEY) is None
+    SealingResponses(table).forget("sample", shard_of(KEY), {}, "2026-W37", closing=True)
+    assert store.find("sample", KEY) == Kept("", 0, "", "")
+
+
+def test_a_response_is_replaced_with_its_texts_and_keeps_its_week(table: str) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS), "")
+    shown = store.find("sample", KEY)
+    assert shown is not None
+    other = replace(
+        response(digest="d2", week="2026-W38", texts=(TextAnswer(TEXTS[0].key, "wish", "Räume"),)),
+        answers='{"met":"no"}',
+    )
+    keys = [text.key for text in TEXTS]
+    assert store.replace("sample", other, shown, keys, "2026-W36")
+    assert store.find("sample", KEY) == Kept("2026-W37", 1, '{"met":"no"}', "d2")
+    assert texts(table) == {"wish": "Räume"}
+    assert {item["week"]["S"] for item in items(table)} == {"2026-W37"}
+
+
+@pytest.mark.parametrize(
+    ("digest", "closed_to"), [("d0", ""), ("d1", "2026-W37"), ("d1", "2026-W38")]
+)
+def test_only_what_was_shown_is_replaced_and_only_while_its_week_is_open(
+    table: str, digest: str, closed_to: str
+) -> None:
+    store = Responses(table)
+    store.put_once("sample", response(texts=TEXTS), "")
+    before = sorted(map(str, items(table)))
+    shown = Kept("2026-W37", 1, "{}", digest)
+    keys = [text.key for text in TEXTS]
+    assert not store.replace("sample", response(digest="d2"), shown, keys, closed_to)
+    assert sorted(map(str, items(table))) == before
+
+
+def test_nothing_is_replaced_where_nothing_is(table: str) -> None:
+    shown = Kept("2026-W37", 1, "{}", "d1")
+    assert not Responses(table).replace("sample", response(), shown, [], "")
+    assert items(table) == []

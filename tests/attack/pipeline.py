@@ -76,8 +76,8 @@ class Pipeline:
         for code, person in list(self.handed_in.items())[-1:]:
             if person.week == self.week:
                 survey = self.document["survey"]
-                fields = {"code": code, "do": "withdraw"}
-                reply = self.service.post(f"/umfrage/{survey}/antwort", fields)
+                fields = {"of-survey": survey, "code": code, "do": "withdraw"}
+                reply = self.service.post("/antwort", fields)
                 assert reply.status_code in (200, 303)
                 del self.handed_in[code]
 

@@ -83,8 +83,8 @@ class Life(RuleBasedStateMachine):
     def withdraw(self, data: st.DataObject) -> None:
         """Somebody asks for it: it is done if, and only if, the week is not closed."""
         one = self.given[data.draw(st.sampled_from(sorted(self.given)))]
-        fields = f"code={one.code}&do=withdraw"
-        page = self.world.post(f"/umfrage/{one.survey}/antwort?lang=en", fields).body.decode()
+        fields = f"of-survey={one.survey}&code={one.code}&do=withdraw"
+        page = self.world.post("/antwort?lang=en", fields).body.decode()
         assert ("Your answer is withdrawn" in page) == (one.week > self.sealed_to)
         if one.week > self.sealed_to:
             del self.given[one.code]

@@ -28,8 +28,8 @@ LEAVING = next(one for one in SO_FAR if one.week == CUT_OFF and "wish" in one.an
 
 def withdraw(world: World) -> bool:
     """Ask for it on the page; True if the page says that it is done."""
-    fields = f"code={LEAVING.code}&do=withdraw"
-    reply = world.post(f"/umfrage/{LEAVING.survey}/antwort?lang=en", fields)
+    fields = f"of-survey={LEAVING.survey}&code={LEAVING.code}&do=withdraw"
+    reply = world.post("/antwort?lang=en", fields)
     return b"Your answer is withdrawn" in reply.body
 
 

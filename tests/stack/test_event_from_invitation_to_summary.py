@@ -118,9 +118,9 @@ def test_an_event_is_followed_by_feedback_a_report_and_mails(
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("gespeichert")
     page.screenshot(path=pictures / "main-job-receipt.png", full_page=True)
-    page.goto(f"{stack.public_url}/umfrage/{SURVEY}/antwort")
+    page.goto(f"{stack.public_url}/antwort?umfrage={SURVEY}")
     page.get_by_label("Code").fill(receipts[13].lower())
-    page.get_by_role("button").first.click()
+    page.get_by_role("button", name="anzeigen").click()
     page.get_by_role("button", name=re.compile("zurück")).click()
     page.screenshot(path=pictures / "main-job-withdrawn.png", full_page=True)
     answer(stack, page, 13)
@@ -142,9 +142,9 @@ def test_an_event_is_followed_by_feedback_a_report_and_mails(
     assert "Mehr Zeit für Fragen" not in said
 
     # And a guest with a receipt sees that the answer was counted
-    page.goto(f"{stack.public_url}/umfrage/{SURVEY}/antwort")
+    page.goto(f"{stack.public_url}/antwort?umfrage={SURVEY}")
     page.get_by_label("Code").fill(receipts[0])
-    page.get_by_role("button").first.click()
+    page.get_by_role("button", name="anzeigen").click()
     expect(page.locator("main")).to_contain_text("gezählt")
     page.screenshot(path=pictures / "main-job-counted.png", full_page=True)
 

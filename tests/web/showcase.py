@@ -123,7 +123,7 @@ def _answer(
         )
         return doors.page(page, 422)
     if code == TAKEN:
-        return doors.page(pages.conflict_page(place, questionnaire, code, fields), 409)
+        return doors.page(pages.conflict_page(place, questionnaire, code, fields, "d1"), 409)
     address = f"{BASE}/umfrage/{questionnaire.survey}/danke?lang={place.language}&beleg={code}"
     return doors.redirect(address)
 
