@@ -250,7 +250,8 @@ def _decide(session: Review, text: ReviewText, words: str | None) -> None:
         if words is None:
             session.queue.withhold(session.survey, text.id)
         else:
-            session.queue.approve(session.survey, text.id, words)
+            shortened = words != redaction.printable(text.original)
+            session.queue.approve(session.survey, text.id, words, shortened)
     except Conflict as conflict:
         raise click.ClickException(f"Nothing was changed: {conflict}.") from None
 

@@ -1,7 +1,8 @@
-"""All tables of a report as one tidy table, for spreadsheets and statistics programs."""
+"""All tables of a report as one tidy table, for spreadsheets and statistics programs; its texts as
+another."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from chalicelib.report import words
@@ -43,16 +44,36 @@ def tables_csv(summary: Summary, language: str) -> bytes:
         summary: what to write.
         language: of the texts; codes stay codes.
     """
+    rows = [
+        [summary.survey, summary.period, question.item, question.label[language], *line]
+        for question in summary.questions
+        for table in question.tables
+        for line in _lines(table, language)
+    ]
+    return _csv(HEADER, rows)
+
+
+TEXTS_HEADER = ("survey", "period", "question", "question_text", "text", "shortened")
+"""The columns of the texts: one line is one text, in no order."""
+
+
+def texts_csv(summary: Summary, language: str) -> bytes:
+    """The approved texts as CSV, written as `tables_csv` is."""
+    rows = [
+        [summary.survey, summary.period, one.item, one.label[language], text.words, shortened]
+        for one in summary.texts
+        for text in one.texts
+        for shortened in ("yes" if text.shortened else "no",)
+    ]
+    return _csv(TEXTS_HEADER, rows)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for question in summary.questions:
-        for table in question.tables:
-            for line in _lines(table, language):
-                start = [summary.survey, summary.period, question.item, question.label[language]]
-                writer.writerow(
-                    [harmless(cell) if isinstance(cell, str) else cell for cell in [*start, *line]]
-                )
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.report import csv_metadata
 from chalicelib.report.book import book
-from chalicelib.report.csv_tables import tables_csv
+from chalicelib.report.csv_tables import tables_csv, texts_csv
 from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
 from chalicelib.report.summary import Summary, to_bytes
@@ -16,8 +16,8 @@ MANIFEST = "manifest.json"
 def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
     """Name → what makes that file, for every file of a report but its manifest.
 
-    The survey's first language has `report.html` and the tables, every other one a page and a
-    workbook of its own, such as `report.en.html`.
+    The survey's first language has `report.html`, the tables and, if there are texts,
+    `texts.csv`; every other one a page and a workbook of its own, such as `report.en.html`.
     """
     base, *others = summary.languages
     found: dict[str, Callable[[], bytes]] = {
@@ -27,6 +27,8 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
         csv_metadata.NAME: lambda: csv_metadata.csv_metadata(summary),
         "tables.xlsx": lambda: tables_xlsx(book(summary, base)),
     }
+    if summary.texts:
+        found["texts.csv"] = lambda: texts_csv(summary, base)
     for language in others:
         found |= _of_language(summary, language)
     return found

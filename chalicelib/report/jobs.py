@@ -5,12 +5,14 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.questionnaire import calendar
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.model import FreeText, Questionnaire
 from chalicelib.sealing import ledger
+from chalicelib.sealing.texts import ReviewText
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
+from chalicelib.store.texts import ReviewQueue
 
 report_jobs = Blueprint(__name__)
 
@@ -24,6 +26,7 @@ def report(event: dict[str, Any], _context: object) -> None:
     """Publish the reports of all periods that end with this cut-off.
 
     First every batch is proven to be as it was sealed, and as earlier reports used it (rule 16).
+    Then the texts approved so far are given to this cut-off: like batches, texts make up periods.
     """
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
@@ -36,15 +39,31 @@ def report(event: dict[str, Any], _context: object) -> None:
     for manifest in Summaries(settings().bucket).manifests(survey):
         ledger.check_report(survey, manifest, entries)
     closing = calendar.closing_week(questionnaire.closes)
-    for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
-        batches = [
+    complete = {
+        period: [
             (entry.hash, entry.batch)
             for entry in entries
             if entry.place.cut_off <= cut_off and calendar.belongs(entry.place.cut_off, period)
         ]
+        for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing)
+    }
+    if not any(complete.values()):
+        return
+    texts = _texts(questionnaire, cut_off)
+    for period, batches in complete.items():
         if batches:
-            summary = summarise(questionnaire, period, batches)
+            own = [text for text in texts if calendar.belongs(text.published, period)]
+            summary = summarise(questionnaire, period, batches, own)
             Summaries(settings().bucket).publish(survey, period, files.render(summary))
+
+
+def _texts(questionnaire: Questionnaire, cut_off: str) -> list[ReviewText]:
+    """The texts in reports up to this cut-off."""
+    if not any(isinstance(item, FreeText) for item in questionnaire.items):
+        return []
+    queue = ReviewQueue(settings().catalogue_table)
+    queue.give(questionnaire.survey, cut_off)
+    return [text for text in queue.published(questionnaire.survey) if text.published <= cut_off]
 
 
 def _latest(survey: str) -> Questionnaire:

@@ -14,8 +14,10 @@ from chalicelib.questionnaire import tables
 from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
+    OTHER,
     Date,
     Group,
+    Is,
     Item,
     Multiple,
     Number,
@@ -29,6 +31,7 @@ from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.tables import Table
 from chalicelib.sealing.batch import Batch, Cover
 from chalicelib.sealing.protection import Capped, Exact, Release
+from chalicelib.sealing.texts import ReviewText
 
 
 class Status(StrEnum):
@@ -145,6 +148,27 @@ class QuestionSummary:
 
 
 @dataclass(frozen=True)
+class PublishedText:
+    """Words that a person has read and approved.
+
+    Attributes:
+        shortened: whether they are not all that was written, or not as it was written.
+    """
+
+    words: str
+    shortened: bool
+
+
+@dataclass(frozen=True)
+class TextSummary:
+    """The texts that answer one item, shuffled, with nothing that tells where they come from."""
+
+    item: str
+    label: Text
+    texts: tuple[PublishedText, ...]
+
+
+@dataclass(frozen=True)
 class BatchNote:
     """Which batch the numbers come from.
 
@@ -190,17 +214,22 @@ class Summary:
     answered: int
     batches: tuple[BatchNote, ...]
     questions: tuple[QuestionSummary, ...]
+    texts: tuple[TextSummary, ...] = ()
 
 
 def summarise(
-    questionnaire: Questionnaire, period: str, batches: Sequence[tuple[str, Batch]]
+    questionnaire: Questionnaire,
+    period: str,
+    batches: Sequence[tuple[str, Batch]],
+    texts: Sequence[ReviewText] = (),
 ) -> Summary:
-    """Sum up whole batches of one survey (rule 4).
+    """Sum up whole batches of one survey (rule 4), and the texts approved for the period.
 
     Args:
         questionnaire: the latest published version.
         period: the name of the period.
         batches: (SHA-256, batch) in order of leaf and cut-off; at least one.
+        texts: approved ones, in any order.
     """
     plan = tables.plan(questionnaire)
     planned = {table.item for table in plan}
@@ -241,7 +270,24 @@ def summarise(
             for item in questionnaire.items
             if item.id in planned
         ),
+        texts=tuple(_texts(questionnaire, texts)),
     )
+
+
+def _texts(questionnaire: Questionnaire, texts: Sequence[ReviewText]) -> Iterator[TextSummary]:
+    """The texts of each item that has some, in the random order of their ids (rule 12)."""
+    for item in questionnaire.items:
+        own = sorted((text for text in texts if text.item == item.id), key=lambda text: text.id)
+        if own:
+            words = tuple(PublishedText(text.edited, text.shortened) for text in own)
+            yield TextSummary(item.id, _asked(questionnaire, item), words)
+
+
+def _asked(questionnaire: Questionnaire, item: Item) -> Text:
+    """What a text answers: the words behind "other" belong to the question with that option."""
+    if isinstance(item.show_if, Is) and item.show_if.codes == (OTHER,):
+        return questionnaire.item(item.show_if.item).label
+    return item.label
 
 
 def _nodes(questionnaire: Questionnaire) -> dict[str, Text]:
@@ -364,6 +410,14 @@ def to_json(summary: Summary) -> dict[str, Any]:
             for b in summary.batches
         ],
         "questions": [_question_json(question) for question in summary.questions],
+        "texts": [
+            {
+                "item": one.item,
+                "label": dict(one.label),
+                "texts": [{"words": t.words, "shortened": t.shortened} for t in one.texts],
+            }
+            for one in summary.texts
+        ],
     }
 
 

@@ -53,7 +53,8 @@ class ReviewText:
         item: the question it answers.
         original: as it was written; "" once it is decided, because it is deleted then.
         edited: what may be published; "" unless approved.
-        published: the period whose report holds it; "" before that.
+        shortened: whether that is not all that was written, or not as it was written.
+        published: the cut-off with which it was published; "" before that.
     """
 
     id: str
@@ -61,6 +62,7 @@ class ReviewText:
     state: ReviewState
     original: str = ""
     edited: str = ""
+    shortened: bool = False
     published: str = ""
 
 

@@ -1,6 +1,7 @@
 """The review queue of free texts, in the table `catalogue`, and how far texts were moved to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from chalicelib.sealing.texts import ReviewState, ReviewText
@@ -10,6 +11,9 @@ from chalicelib.store.errors import Conflict, translated
 _SETTLED = "settled#"
 _NAMES = {"#state": "state", "#item": "item"}
 _UNPUBLISHED = "attribute_not_exists(published)"
+
+_MOST_AT_ONCE = 10_000
+"""Their ids fit into one item; a person decides about each, and the next report takes the rest."""
 
 
 class Settlements:
@@ -85,13 +89,17 @@ class ReviewQueue:
             values[":beginning"] = {"S": beginning}
         return self._pages(KeyConditionExpression=condition, ExpressionAttributeValues=values)
 
-    def approve(self, survey: str, review_id: str, edited: str) -> None:
+    def approve(self, survey: str, review_id: str, edited: str, shortened: bool) -> None:
         """Let a text be published in these words, and delete the original.
+
+        Args:
+            shortened: whether these are not the words that were written.
 
         Raises:
             Conflict: if somebody else has decided otherwise, or there is no such text.
         """
-        self._decide(survey, review_id, ReviewState.APPROVED, edited)
+        words: dict[str, Any] = {"edited": {"S": edited}, "shortened": {"BOOL": shortened}}
+        self._decide(survey, review_id, ReviewState.APPROVED, words)
 
     def withhold(self, survey: str, review_id: str) -> None:
         """Let a text never be published, and delete it.
@@ -99,17 +107,19 @@ class ReviewQueue:
         Raises:
             Conflict: if somebody else has decided otherwise, or there is no such text.
         """
-        self._decide(survey, review_id, ReviewState.WITHHELD, "")
+        self._decide(survey, review_id, ReviewState.WITHHELD, {})
 
-    def _decide(self, survey: str, review_id: str, state: ReviewState, edited: str) -> None:
-        wanted = {"state": {"S": state.value}} | ({"edited": {"S": edited}} if edited else {})
+    def _decide(
+        self, survey: str, review_id: str, state: ReviewState, words: dict[str, Any]
+    ) -> None:
+        wanted = {"state": {"S": state.value}, **words}
         try:
             with translated():
                 client("dynamodb").update_item(
                     TableName=self._table,
                     Key=_key(survey, review_id),
                     UpdateExpression="SET #state = :state"
-                    + (", edited = :edited" if edited else "")
+                    + "".join(f", {name} = :{name}" for name in words)
                     + " REMOVE original",
                     ConditionExpression="#state = :waiting",
                     ExpressionAttributeNames={"#state": "state"},
@@ -128,50 +138,63 @@ class ReviewQueue:
                 return
             raise Conflict(f"somebody else has decided: {found['state']['S']}") from None
 
-    def unpublished(self, survey: str) -> Iterator[ReviewText]:
-        """Approved texts that no report holds yet, without anything that was not approved."""
-        return self._approved(survey, _UNPUBLISHED, {})
+    def give(self, survey: str, cut_off: str) -> None:
+        """Give approved texts that no report holds yet to the reports of a cut-off, for good.
 
-    def published(self, survey: str, period: str) -> Iterator[ReviewText]:
-        """The approved texts that the report of a period holds."""
-        return self._approved(survey, "published = :period", {":period": {"S": period}})
-
-    def mark_published(self, survey: str, review_ids: Iterable[str], period: str) -> None:
-        """Give approved texts to the report of a period, for good.
-
-        To be called before the report is written, which then holds what `published` lists: after
-        a crash in between, the same report is written again.
+        Which these are is noted first, and once: a second run, after a crash or beside this one,
+        gives the same texts, whatever was approved meanwhile.
         """
-        for review_id in review_ids:
-            try:
-                with translated():
-                    client("dynamodb").update_item(
-                        TableName=self._table,
-                        Key=_key(survey, review_id),
-                        UpdateExpression="SET published = :period",
-                        ConditionExpression=f"#state = :approved AND {_UNPUBLISHED}",
-                        ExpressionAttributeNames={"#state": "state"},
-                        ExpressionAttributeValues={
-                            ":period": {"S": period},
-                            ":approved": {"S": ReviewState.APPROVED.value},
-                        },
-                    )
-            except Conflict:
-                continue
+        found = islice(self._unpublished(survey), _MOST_AT_ONCE)
+        given = {"L": [{"S": text.id} for text in found]}
+        try:
+            with translated():
+                client("dynamodb").put_item(
+                    TableName=self._table,
+                    Item={"pk": {"S": f"given#{survey}"}, "sk": {"S": cut_off}, "texts": given},
+                    ConditionExpression="attribute_not_exists(pk)",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except Conflict as conflict:
+            before: Any = conflict.item or {}
+            given = before["texts"]
+        for review_id in given["L"]:
+            self._mark(survey, review_id["S"], cut_off)
 
-    def _approved(
-        self, survey: str, where: str, values: dict[str, dict[str, str]]
-    ) -> Iterator[ReviewText]:
+    def _unpublished(self, survey: str) -> Iterator[ReviewText]:
+        return self._approved(survey, _UNPUBLISHED)
+
+    def published(self, survey: str) -> Iterator[ReviewText]:
+        """The approved texts that were given to reports, without anything not approved."""
+        return self._approved(survey, "attribute_exists(published)")
+
+    def _mark(self, survey: str, review_id: str, cut_off: str) -> None:
+        try:
+            with translated():
+                client("dynamodb").update_item(
+                    TableName=self._table,
+                    Key=_key(survey, review_id),
+                    UpdateExpression="SET published = :cut_off",
+                    ConditionExpression=f"#state = :approved AND {_UNPUBLISHED}",
+                    ExpressionAttributeNames={"#state": "state"},
+                    ExpressionAttributeValues={
+                        ":cut_off": {"S": cut_off},
+                        ":approved": {"S": ReviewState.APPROVED.value},
+                    },
+                )
+        except Conflict:
+            return
+
+    def _approved(self, survey: str, where: str) -> Iterator[ReviewText]:
         # Originals are not asked for, and the role that writes reports could not read them.
         return self._pages(
             KeyConditionExpression="pk = :pk",
             FilterExpression=f"#state = :approved AND {where}",
-            ProjectionExpression="pk, sk, #item, #state, edited, published",
+            Select="SPECIFIC_ATTRIBUTES",
+            ProjectionExpression="pk, sk, #item, #state, edited, shortened, published",
             ExpressionAttributeNames=_NAMES,
             ExpressionAttributeValues={
                 ":pk": {"S": _partition(survey)},
                 ":approved": {"S": ReviewState.APPROVED.value},
-                **values,
             },
         )
 
@@ -187,9 +210,10 @@ class ReviewQueue:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
-def _text(item: dict[str, dict[str, str]]) -> ReviewText:
+def _text(item: dict[str, Any]) -> ReviewText:
     def value(name: str) -> str:
-        return item.get(name, {}).get("S", "")
+        found: str = item.get(name, {}).get("S", "")
+        return found
 
     return ReviewText(
         id=value("sk"),
@@ -197,6 +221,7 @@ def _text(item: dict[str, dict[str, str]]) -> ReviewText:
         state=ReviewState(value("state")),
         original=value("original"),
         edited=value("edited"),
+        shortened=item.get("shortened", {}).get("BOOL", False),
         published=value("published"),
     )
 

@@ -1,11 +1,13 @@
 """Each text waits once, is decided once, and leaves nothing behind that was not approved."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from chalicelib.intake.response import Response, TextAnswer
 from chalicelib.sealing.texts import ReviewState, ReviewText
 from chalicelib.store.clients import client
-from chalicelib.store.errors import Conflict
+from chalicelib.store.errors import Conflict, Unavailable
 from chalicelib.store.responses import Responses, shard_of
 from chalicelib.store.texts import ReviewQueue, Settlements
 from chalicelib.store.waiting_texts import WaitingText, WaitingTexts
@@ -103,9 +105,9 @@ def test_texts_come_in_the_order_of_their_ids_and_can_be_found_by_the_beginning(
 def test_approving_keeps_the_edited_words_and_deletes_the_original(
     queue: ReviewQueue, table: str
 ) -> None:
-    queue.approve("sample", ID, "[…] fehlt")
+    queue.approve("sample", ID, "[…] fehlt", shortened=True)
     assert list(queue.texts("sample")) == [
-        ReviewText(ID, "why", ReviewState.APPROVED, edited="[…] fehlt")
+        ReviewText(ID, "why", ReviewState.APPROVED, edited="[…] fehlt", shortened=True)
     ]
     assert "Weiß" not in kept(table)
 
@@ -116,11 +118,11 @@ def test_withholding_deletes_what_was_written(queue: ReviewQueue, table: str) ->
 
 
 def test_the_second_of_two_reviewers_is_told_and_changes_nothing(queue: ReviewQueue) -> None:
-    queue.approve("sample", ID, "[…] fehlt")
+    queue.approve("sample", ID, "[…] fehlt", shortened=True)
     with pytest.raises(Conflict, match="somebody else has decided: approved"):
         queue.withhold("sample", ID)
     with pytest.raises(Conflict, match="somebody else has decided: approved"):
-        queue.approve("sample", ID, "fehlt")
+        queue.approve("sample", ID, "fehlt", shortened=True)
     [text] = queue.texts("sample")
     assert (text.state, text.edited) == (ReviewState.APPROVED, "[…] fehlt")
 
@@ -128,7 +130,7 @@ def test_the_second_of_two_reviewers_is_told_and_changes_nothing(queue: ReviewQu
 def test_the_same_decision_again_is_no_conflict(queue: ReviewQueue) -> None:
     """The first call may have done its work and could not tell."""
     for _ in range(2):
-        queue.approve("sample", ID, "[…] fehlt")
+        queue.approve("sample", ID, "[…] fehlt", shortened=True)
     queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
     for _ in range(2):
         queue.withhold("sample", OTHER_ID)
@@ -136,30 +138,57 @@ def test_the_same_decision_again_is_no_conflict(queue: ReviewQueue) -> None:
 
 def test_what_is_not_in_the_queue_cannot_be_decided(queue: ReviewQueue) -> None:
     with pytest.raises(Conflict, match="no such text"):
-        queue.approve("sample", OTHER_ID, "fehlt")
+        queue.approve("sample", OTHER_ID, "fehlt", shortened=True)
     with pytest.raises(Conflict, match="no such text"):
         queue.withhold("other", ID)
     assert [text.id for text in queue.texts("sample")] == [ID]
 
 
-def test_a_report_is_given_approved_words_and_nothing_else(queue: ReviewQueue) -> None:
+def test_reports_hold_approved_words_and_nothing_else(queue: ReviewQueue) -> None:
     queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
     queue.put_once("sample", "05" * 10, "wish", "Ruhe")
-    assert list(queue.unpublished("sample")) == []
-    queue.approve("sample", ID, "[…] fehlt")
+    queue.give("sample", "2026-W37")
+    assert list(queue.published("sample")) == []
+    queue.approve("sample", ID, "[…] fehlt", shortened=True)
     queue.withhold("sample", OTHER_ID)
-    assert list(queue.unpublished("sample")) == [
-        ReviewText(ID, "why", ReviewState.APPROVED, edited="[…] fehlt")
+    queue.give("sample", "2026-W38")
+    assert list(queue.published("sample")) == [
+        ReviewText(
+            ID,
+            "why",
+            ReviewState.APPROVED,
+            edited="[…] fehlt",
+            shortened=True,
+            published="2026-W38",
+        )
     ]
 
 
-def test_a_text_belongs_to_the_report_it_was_first_given_to(queue: ReviewQueue) -> None:
+def test_what_is_given_to_a_cut_off_is_decided_once(queue: ReviewQueue) -> None:
+    """A report that is written again holds what it held, though more was approved meanwhile."""
     queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
-    queue.approve("sample", ID, "[…] fehlt")
-    queue.mark_published("sample", [ID, OTHER_ID], "2026-W38")
-    queue.mark_published("sample", [ID], "2026-W39")
-    assert [text.id for text in queue.published("sample", "2026-W38")] == [ID]
-    assert list(queue.published("sample", "2026-W39")) == []
-    assert list(queue.unpublished("sample")) == []
-    queue.approve("sample", OTHER_ID, "mehr Zeit")
-    assert [text.id for text in queue.unpublished("sample")] == [OTHER_ID]
+    queue.approve("sample", ID, "[…] fehlt", shortened=True)
+    queue.give("sample", "2026-W38")
+    queue.approve("sample", OTHER_ID, "mehr Zeit", shortened=False)
+    queue.give("sample", "2026-W38")
+    assert [(text.id, text.published) for text in queue.published("sample")] == [(ID, "2026-W38")]
+    queue.give("sample", "2026-W39")
+    assert [(text.id, text.published) for text in queue.published("sample")] == [
+        (ID, "2026-W38"),
+        (OTHER_ID, "2026-W39"),
+    ]
+
+
+def test_what_broke_off_before_all_were_marked_goes_on_with_the_same(
+    queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.approve("sample", ID, "[…] fehlt", shortened=True)
+    with monkeypatch.context() as broken:
+        broken.setattr(queue, "_mark", Mock(side_effect=Unavailable("UpdateItem")))
+        with pytest.raises(Unavailable):
+            queue.give("sample", "2026-W38")
+    assert list(queue.published("sample")) == []
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
+    queue.approve("sample", OTHER_ID, "mehr Zeit", shortened=False)
+    queue.give("sample", "2026-W38")
+    assert [text.id for text in queue.published("sample")] == [ID]

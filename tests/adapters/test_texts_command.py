@@ -95,7 +95,7 @@ def test_a_text_is_shown_with_suggestions_that_promise_nothing(run: Run) -> None
 def test_what_is_decided_shows_what_was_approved_and_no_original(
     run: Run, queue: ReviewQueue
 ) -> None:
-    queue.approve("sample", IDS[0], "[…] fehlt oft.")
+    queue.approve("sample", IDS[0], "[…] fehlt oft.", shortened=True)
     shown = run("show", "sample/0a").output
     assert "approved" in shown
     assert "[…] fehlt oft." in shown
@@ -198,10 +198,12 @@ def test_who_comes_second_is_told_and_goes_on(run: Run, queue: ReviewQueue) -> N
     """While the first text is on one person's screen, another person decides about it."""
     waiting = ReviewQueue.approve
 
-    def decided_meanwhile(self: ReviewQueue, survey: str, review_id: str, edited: str) -> None:
+    def decided_meanwhile(
+        self: ReviewQueue, survey: str, review_id: str, edited: str, shortened: bool
+    ) -> None:
         if review_id == IDS[0]:
             queue.withhold(survey, review_id)
-        waiting(self, survey, review_id, edited)
+        waiting(self, survey, review_id, edited, shortened)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReviewQueue, "approve", decided_meanwhile)

@@ -21,6 +21,7 @@ from chalicelib.settings import settings
 from chalicelib.store import surveys
 from chalicelib.store.clients import client, s3
 from chalicelib.store.responses import Responses, shards
+from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.weeks import end_of, monday, week_of_day
@@ -105,6 +106,12 @@ class World:
         """The words that are in the review queue."""
         queue = ReviewQueue(settings().catalogue_table)
         return sorted(one.original for one in queue.texts("sample"))
+
+    def texts_in(self, period: str) -> list[str]:
+        """The words in a report; [] if there is none."""
+        files = Summaries(settings().bucket).files("sample", period)
+        summary = json.loads(files.get("summary.json", b'{"texts": []}'))
+        return [one["words"] for item in summary["texts"] for one in item["texts"]]
 
     def contents(self) -> Contents:
         """Everything in both tables."""
@@ -345,3 +352,29 @@ def test_texts_below_the_threshold_wait_for_the_next_batch(world: World) -> None
     world.seal(LATER)
     world.move(LATER)
     assert (world.waiting(), len(world.queued())) == ([], 14)
+
+
+def test_approved_texts_are_in_the_next_report_and_in_all_that_are_made_of_it(
+    world: World,
+) -> None:
+    world.publish(MET, text("wish"), cadence="week", closes="2026-10-04")
+    for number in range(12):
+        world.answer(WEEK, met="yes" if number % 2 else "no", wish=f"Wunsch {number}")
+    world.seal(WEEK)
+    world.run("report", WEEK)
+    world.move(WEEK)
+    queue = ReviewQueue(settings().catalogue_table)
+    first, second, third, *_ = (one.id for one in queue.texts("sample"))
+    queue.approve("sample", first, "Ruhe", shortened=False)
+    queue.approve("sample", second, "Zeit", shortened=True)
+    for number in range(12):
+        world.answer(LATER, met="yes" if number % 2 else "no")
+    world.seal(LATER)
+    world.run("report", LATER)
+    queue.approve("sample", third, "zu spät", shortened=False)
+    world.run("report", LATER)
+    assert world.texts_in(WEEK) == []
+    assert world.texts_in(LATER) == ["Ruhe", "Zeit"]
+    world.seal(CLOSING)
+    world.run("report", CLOSING)
+    assert world.texts_in("gesamt") == ["Ruhe", "Zeit", "zu spät"]

@@ -15,6 +15,7 @@ from tests.attack.readers import (
     summary_json,
     tables_csv,
     tables_xlsx,
+    texts_csv,
 )
 from tests.attack.readers.artefact import Artefact, Period, Status
 
@@ -25,6 +26,7 @@ READERS: Mapping[str, Reader] = {
     "tables.csv": tables_csv.read,
     "tables.csv-metadata.json": csv_metadata.read,
     "tables.xlsx": tables_xlsx.read,
+    "texts.csv": texts_csv.read,
     "report.html": report_html.read,
 }
 """The name of a report's file → who reads it; "report.en.html" is read as "report.html"."""
