@@ -1,25 +1,61 @@
 """./manage.py survey: check and publish questionnaires."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
-from chalicelib.questionnaire import promise, reading, tables, versions
+from chalicelib.questionnaire import publishing, tables
 from chalicelib.questionnaire.calendar import closing_week
-from chalicelib.questionnaire.findings import Finding, QuestionnaireError
-from chalicelib.questionnaire.model import FreeText, Note, Questionnaire
-from chalicelib.questionnaire.publishing import obstacles
+from chalicelib.questionnaire.model import FreeText, Note
+from chalicelib.questionnaire.publishing import Review
+from chalicelib.questionnaire.versions import Kind
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
-from commands import workbook
+from commands import questionnaires, workbook
 from commands.deployment import Deployment, connect
-
-FINDINGS, UNREADABLE = 1, 2
-"""Exit codes beside 0: the file has findings; the file cannot be read at all."""
+from commands.questionnaires import Source
 
 _FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
+
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(workbook.LANGUAGES),
+    default="de",
+    show_default=True,
+    help="Of what is said about the questionnaire.",
+)
+
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "good": (
+            "{survey}, Version {version}: {asked} Fragen ({texts} offen), {tables} Tabellen,"
+            " Sprachen {languages}. Alles in Ordnung."
+        ),
+        "again": "{survey}, Version {version}, ist schon veröffentlicht.",
+        "changes": "Änderungen gegenüber Version {version}:",
+        Kind.WORDING: "Wortlaut, die Reihe geht weiter",
+        Kind.COMPATIBLE: "verträglich, mit Kennzeichen",
+        "mark": "Berichte kennzeichnen die Reihen dieser Fragen ab Version {version}. Fortfahren?",
+        "published": "Veröffentlicht: {survey}, Version {version}: {address}",
+        "conflict": (
+            "Diese Version von {survey} wurde inzwischen veröffentlicht. Nichts ist geschehen."
+        ),
+    },
+    "en": {
+        "good": (
+            "{survey}, version {version}: {asked} questions ({texts} open), {tables} tables,"
+            " languages {languages}. All is well."
+        ),
+        "again": "{survey}, version {version}, is published already.",
+        "changes": "Changes since version {version}:",
+        Kind.WORDING: "wording, the series goes on",
+        Kind.COMPATIBLE: "compatible, with a mark",
+        "mark": "Reports mark the series of these questions from version {version} on. Go on?",
+        "published": "Published: {survey}, version {version}: {address}",
+        "conflict": "This version of {survey} was published meanwhile. Nothing was done.",
+    },
+}
 
 
 @click.group()
@@ -29,13 +65,7 @@ def survey() -> None:
 
 @survey.command()
 @click.argument("file", type=_FILE)
-@click.option(
-    "--language",
-    type=click.Choice(workbook.LANGUAGES),
-    default="de",
-    show_default=True,
-    help="Of what is said about a workbook.",
-)
+@_LANGUAGE
 def check(file: Path, language: str) -> None:
     """Say what is wrong with a questionnaire FILE: JSON, or a workbook; needs no running stack.
 
@@ -43,84 +73,71 @@ def check(file: Path, language: str) -> None:
     marked and a comment in each. Exit code 0 if all is well, 1 if there are findings, 2 if the
     file cannot be read.
     """
-    questionnaire = _read(_document(file, language))
+    questionnaire = questionnaires.read(file, language).questionnaire
     asked = [item for item in questionnaire.items if not isinstance(item, Note)]
-    texts = sum(isinstance(item, FreeText) for item in asked)
-    click.echo(
-        f"{questionnaire.survey}, version {questionnaire.version}: {len(asked)} questions"
-        f" ({texts} open), {len(tables.plan(questionnaire))} tables,"
-        f" languages {', '.join(questionnaire.languages)}. All is well."
+    words = _SAID[language]["good"].format(
+        survey=questionnaire.survey,
+        version=questionnaire.version,
+        asked=len(asked),
+        texts=sum(isinstance(item, FreeText) for item in asked),
+        tables=len(tables.plan(questionnaire)),
+        languages=", ".join(questionnaire.languages),
     )
+    click.echo(words)
 
 
 @survey.command()
 @click.argument("file", type=_FILE)
+@click.option("--yes", is_flag=True, help="Mark series without asking.")
+@_LANGUAGE
 @click.pass_obj
-def publish(deployment: Deployment, file: Path) -> None:
+def publish(deployment: Deployment, file: Path, yes: bool, language: str) -> None:
     """Publish a questionnaire FILE (JSON or workbook): a new survey, or the next version of one.
 
-    Publishing the same file again changes nothing.
+    A version is compared with the one before. New words go live; a new question or answer marks
+    its series in reports, and is asked about first; what would spoil answers that were given is
+    refused, and nothing is published. Publishing the same file again changes nothing.
     """
-    document = _document(file, "de")
-    questionnaire = _read(document)
+    source = questionnaires.read(file, language)
+    questionnaire, said = source.questionnaire, _SAID[language]
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
-    head = surveys.head(questionnaire.survey)
-    before = head and surveys.version(head.survey, head.version)
+    heads = {head.survey: head for head in surveys.heads()}
+    latest = {one.survey: surveys.version(one.survey, one.version) for one in heads.values()}
+    before = latest.get(questionnaire.survey)
+    words = {"survey": questionnaire.survey, "version": questionnaire.version}
     if before and before.hash == questionnaire.hash:
-        click.echo(f"{questionnaire.survey}, version {before.version}, is published already.")
+        click.echo(said["again"].format_map(words))
         return
-    if head and before and head.closed_to >= closing_week(before.closes):
-        _refuse([Finding("/closes", "the survey is closed; publish a new one under another id")])
-    if before:
-        _refuse(list(versions.breaking_changes(before, questionnaire)))
-    elif questionnaire.version != 1:
-        _refuse([Finding("/version", "a new survey begins with version 1")])
+    others = [one for one in latest.values() if one is not None]
+    closed = before is not None and _is_closed(heads[before.survey].closed_to, before.closes)
+    reviewed = publishing.review(questionnaire, before, others, closed=closed)
+    if before is not None:
+        _tell(reviewed, source, before.version, language)
+    if reviewed.obstacles:
+        questionnaires.refuse(reviewed.obstacles, language, source.place)
+    if reviewed.marks and not yes:
+        click.confirm(said["mark"].format_map(words), abort=True)
     try:
-        surveys.publish(document)
-    except Conflict as conflict:
-        raise click.ClickException(f"{conflict}.") from None
+        surveys.publish(source.document)
+    except Conflict:
+        raise click.ClickException(said["conflict"].format_map(words)) from None
     address = f"{settings.public_url}/umfrage/{questionnaire.survey}"
-    click.echo(f"Published: {questionnaire.survey}, version {questionnaire.version}: {address}")
+    click.echo(said["published"].format_map(words | {"address": address}))
 
 
 survey.add_command(workbook.template)
 survey.add_command(workbook.export)
 
 
-def _document(file: Path, language: str) -> Any:
-    if file.suffix.lower() in workbook.ENDINGS:
-        return workbook.checked(file, language)
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except OSError as error:
-        _unreadable(f"{file} cannot be read: {error.strerror}")
-    except UnicodeDecodeError:
-        _unreadable(f"{file} is no text in UTF-8")
-    except ValueError as error:
-        _unreadable(f"{file} is no JSON: {error}")
+def _is_closed(closed_to: str, closes: str) -> bool:
+    return closed_to >= closing_week(closes)
 
 
-def _unreadable(message: str) -> None:
-    click.echo(message, err=True)
-    raise SystemExit(UNREADABLE)
-
-
-def _read(document: Any) -> Questionnaire:
-    try:
-        questionnaire = reading.read(document)
-    except QuestionnaireError as error:
-        _refuse(error.findings)
-        raise
-    _refuse(list(obstacles(questionnaire)))
-    for finding in promise.doubtful(questionnaire):
-        click.echo(f"Consider: {finding.where}: {finding.message}", err=True)
-    return questionnaire
-
-
-def _refuse(findings: list[Finding]) -> None:
-    for finding in findings:
-        click.echo(f"{finding.where}: {finding.message}", err=True)
-    if findings:
-        click.echo(f"{len(findings)} findings; correct them first.", err=True)
-        raise SystemExit(FINDINGS)
+def _tell(reviewed: Review, source: Source, version: int, language: str) -> None:
+    said = _SAID[language]
+    if reviewed.changes:
+        click.echo(said["changes"].format(version=version))
+    for change in reviewed.changes:
+        place = source.place(change.where)
+        click.echo(f"  {place} ({said[change.kind]}): {change.said(language)}")

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,8 +28,16 @@ ENDINGS = tuple(FORMATS)
 LANGUAGES = ("de", "en")
 
 
-def checked(file: Path, language: str) -> dict[str, Any]:
-    """The questionnaire's JSON document in a workbook.
+@dataclass(frozen=True)
+class Read:
+    """A workbook without errors: its questionnaire's JSON, and where each part of it stands."""
+
+    document: dict[str, Any]
+    place: Callable[[str], str]
+
+
+def checked(file: Path, language: str) -> Read:
+    """Check a workbook, and read the questionnaire in it.
 
     What there is to say goes to standard error and into a copy of the workbook beside it. Ends
     the program with 1 if there are findings, with 2 if the file cannot be read.
@@ -50,7 +60,7 @@ def checked(file: Path, language: str) -> dict[str, Any]:
         _give_back(file, result, language)
     if result.document is None:
         raise SystemExit(FINDINGS)
-    return result.document
+    return Read(result.document, result.place)
 
 
 def _stop(finding: Finding, file: Path, language: str) -> NoReturn:
@@ -59,7 +69,8 @@ def _stop(finding: Finding, file: Path, language: str) -> NoReturn:
 
 
 def _spoken(line: Line) -> str:
-    place = f"{line.sheet}!{line.address}" if line.address else line.sheet
+    cell = line.cell
+    place = f"{cell.sheet}!{cell.address}" if cell.address else cell.sheet
     value = f" [{line.value}]" if line.value else ""
     mark = "" if line.is_error else "(i) "
     return f"{mark}{place or '–'}{value}: {line.reason} {line.remedy}"

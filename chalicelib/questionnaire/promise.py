@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.i18n import later as _
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
     Acknowledgement,
@@ -20,15 +21,20 @@ def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
     if questionnaire.invited is not None and questionnaire.invited < k:
         yield Finding(
             "/invited",
-            f"{questionnaire.invited} people are asked, but nothing is reported below {k} answers;"
-            " ask more people, or talk to these in person",
+            _(
+                "{invited} people are asked, but nothing is reported below {k} answers; ask more"
+                " people, or talk to these in person"
+            ),
+            {"invited": questionnaire.invited, "k": k},
         )
     for item in questionnaire.items:
         if isinstance(item, Ranking | Acknowledgement):
             yield Finding(
                 f"/items/{item.id}",
-                "questions of this type can be written, but not asked yet: pages and reports do not"
-                " show them; ask with a scale or a choice",
+                _(
+                    "questions of this type can be written, but not asked yet: pages and reports"
+                    " do not show them; ask with a scale or a choice"
+                ),
             )
     if questionnaire.partition is None:
         return
@@ -36,8 +42,11 @@ def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
         if size < k:
             yield Finding(
                 f"/partition/sizes/{leaf}",
-                f"with {size} people this part never reaches {k} answers; merge it with another"
-                " before launch, so that the form says so and nobody is misled",
+                _(
+                    "with {size} people this part never reaches {k} answers; merge it with another"
+                    " before launch, so that the form says so and nobody is misled"
+                ),
+                {"size": size, "k": k},
             )
     for group in questionnaire.partition.groups:
         yield from _overlong(group, 1)
@@ -45,7 +54,9 @@ def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
 
 def _overlong(group: Group, depth: int) -> Iterator[Finding]:
     if depth > 3:
-        yield Finding("/partition/groups", f"{group.code!r} is deeper than three levels")
+        yield Finding(
+            "/partition/groups", _("'{code}' is deeper than three levels"), {"code": group.code}
+        )
     for member in group.members:
         if isinstance(member, Group):
             yield from _overlong(member, depth + 1)
@@ -58,23 +69,29 @@ def doubtful(questionnaire: Questionnaire) -> Iterator[Finding]:
     for item in questionnaire.items:
         if item.sensitive and k < strictest:
             yield Finding(
-                f"/items/{item.id}", f"as a sensitive item it is shown from {strictest} answers on"
+                f"/items/{item.id}",
+                _("as a sensitive item it is shown from {k} answers on"),
+                {"k": strictest},
             )
         if isinstance(item, FreeText) and questionnaire.profile is Profile.SENSITIVE:
             yield Finding(
-                f"/items/{item.id}", "texts of a sensitive survey are never published; leave it out"
+                f"/items/{item.id}",
+                _("texts of a sensitive survey are never published; leave it out"),
             )
     if questionnaire.partition is not None:
         for leaf, size in questionnaire.partition.sizes.items():
             if k <= size < 2 * k:
                 yield Finding(
                     f"/partition/sizes/{leaf}",
-                    f"{size} people are asked; if fewer than {k} answer at a date, this part waits"
-                    " or moves up; think of merging it before launch",
+                    _(
+                        "{size} people are asked; if fewer than {k} answer at a date, this part"
+                        " waits or moves up; think of merging it before launch"
+                    ),
+                    {"size": size, "k": k},
                 )
     if questionnaire.invited is not None and k <= questionnaire.invited < 2 * k:
         yield Finding(
             "/invited",
-            f"{questionnaire.invited} people are asked, and {k} must answer before anything is"
-            " reported",
+            _("{invited} people are asked, and {k} must answer before anything is reported"),
+            {"invited": questionnaire.invited, "k": k},
         )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from chalicelib.i18n import later as _
 from chalicelib.questionnaire.conditions import items_of
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
@@ -30,6 +31,7 @@ from chalicelib.questionnaire.model import (
     Ranking,
     Scale,
     Single,
+    Text,
 )
 
 _FROZEN = ("survey", "audience", "profile", "access", "cadence", "opens")
@@ -46,18 +48,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    """One difference between two versions.
+class Change(Finding):
+    """One difference between two versions, and of a breaking one, what to do instead.
 
     Attributes:
         kind: what it does to the data.
-        where: the place in the questionnaire, with items named by their id.
-        message: what was changed, and of a breaking change, what to do instead.
     """
 
-    kind: Kind
-    where: str
-    message: str
+    kind: Kind = Kind.BREAKING
 
 
 def compare(before: Questionnaire, after: Questionnaire) -> list[Change]:
@@ -68,13 +66,6 @@ def compare(before: Questionnaire, after: Questionnaire) -> list[Change]:
         after: the one to be published.
     """
     return [*_frame(before, after), *_items(before, after)]
-
-
-def breaking_changes(before: Questionnaire, after: Questionnaire) -> Iterator[Finding]:
-    """What keeps a version from being published, in the questionnaire's order."""
-    for change in compare(before, after):
-        if change.kind is Kind.BREAKING:
-            yield Finding(change.where, change.message)
 
 
 def marked_from(versions: Mapping[int, Questionnaire]) -> dict[str, tuple[int, ...]]:
@@ -99,31 +90,33 @@ def marked_from(versions: Mapping[int, Questionnaire]) -> dict[str, tuple[int, .
 def comparable(one: Item, other: Item) -> bool:
     """Whether two questions with the same name in the bank mean the same, so that they compare.
 
-    Words, ids, filters and whether an answer is required may differ; type, codes, points and
-    classes may not.
+    Words, ids, filters, layout, a default and whether an answer is required may differ; type,
+    codes, points and classes may not.
     """
-    alike = (replace(item, id="", show_if=None, required=False) for item in map(bare, (one, other)))
+    alike = (
+        replace(item, id="", show_if=None, required=False, matrix=None, default=None)
+        for item in map(bare, (one, other))
+    )
     return one.bank is not None and one.bank == other.bank and len(set(map(repr, alike))) == 1
 
 
 def _frame(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
     if after.version != before.version + 1:
-        message = f"the next version is {before.version + 1}"
-        yield Change(Kind.BREAKING, "/version", message)
+        message = _("the next version is {number}")
+        yield Change("/version", message, {"number": before.version + 1})
     for name in _FROZEN:
         if getattr(before, name) != getattr(after, name):
-            message = "this is fixed when a survey is first published"
-            yield Change(Kind.BREAKING, f"/{name}", message)
+            yield Change(f"/{name}", _("this is fixed when a survey is first published"))
     if _division(before) != _division(after):
-        message = "how a survey is divided is fixed when it is first published"
-        yield Change(Kind.BREAKING, "/partition", message)
+        message = _("how a survey is divided is fixed when it is first published")
+        yield Change("/partition", message)
     if after.closes < before.closes:
-        message = "a survey may be kept open longer, but not closed earlier"
-        yield Change(Kind.BREAKING, "/closes", message)
+        message = _("a survey may be kept open longer, but not closed earlier")
+        yield Change("/closes", message)
     for name in ("title", "purpose", "thanks", "minutes", "languages", "invited", "closes"):
         longer = name != "closes" or after.closes > before.closes
         if getattr(before, name) != getattr(after, name) and longer:
-            yield Change(Kind.WORDING, f"/{name}", "changed")
+            yield Change(f"/{name}", _("changed"), kind=Kind.WORDING)
 
 
 def _division(questionnaire: Questionnaire) -> object:
@@ -145,46 +138,68 @@ def _items(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
             yield _added(where, item, old)
         elif (change := _changed(where, old[item_id], item)) is not None:
             if item_id == divider and change.kind is Kind.COMPATIBLE:
-                message = "the answers that divide a survey are fixed"
-                change = Change(Kind.BREAKING, where, message)
+                change = Change(where, _("the answers that divide a survey are fixed"))
             yield change
     for item_id in old:
         if item_id not in new:
-            message = "a published question cannot be removed; its answers are not all sealed"
-            yield Change(Kind.BREAKING, f"/items/{item_id}", message)
+            message = _("a published question cannot be removed; its answers are not all sealed")
+            yield Change(f"/items/{item_id}", message)
 
 
 def _added(where: str, item: Item, old: Mapping[str, Item]) -> Change:
     """Those who answered before were not asked: nothing may count them as if they had been."""
     if isinstance(item, FreeText):
-        message = "texts cannot be added: too few might have been asked for them"
-        return Change(Kind.BREAKING, where, message)
+        return Change(where, _("texts cannot be added: too few might have been asked for them"))
     looked_at = items_of(item.show_if) if item.show_if else ()
     if any(one in old for one in looked_at):
-        message = (
+        message = _(
             "a new question cannot depend on an old one: how many were asked would tell what those"
             " who came later answered"
         )
-        return Change(Kind.BREAKING, where, message)
-    return Change(Kind.COMPATIBLE, where, "a new question; its series begins here")
+        return Change(where, message)
+    return Change(where, _("a new question; its series begins here"), kind=Kind.COMPATIBLE)
 
 
 def _changed(where: str, old: Item, new: Item) -> Change | None:
     if old == new:
         return None
+    if (word := _moved(old, new)) is not None:
+        message = _("“{word}” now stands for another code; leave codes with their answers")
+        return Change(where, message, {"word": word})
     bare_old, bare_new = bare(old), bare(new)
     if bare_old == bare_new:
-        return Change(Kind.WORDING, where, "changed in words or layout only")
+        return Change(where, _("changed in words or layout only"), kind=Kind.WORDING)
     if _widened(bare_old, bare_new):
-        return Change(
-            Kind.COMPATIBLE, where, "more can be answered; the series is marked from here"
-        )
-    return Change(
-        Kind.BREAKING,
-        where,
+        message = _("more can be answered; the series is marked from here")
+        return Change(where, message, kind=Kind.COMPATIBLE)
+    message = _(
         "answers given before would mean something else; leave it as it was, and ask the new"
-        " question under a new id",
+        " question under a new id"
     )
+    return Change(where, message)
+
+
+def _moved(old: Item, new: Item) -> str | None:
+    """The words of an answer that another code had before, if there are such words."""
+    before, after = _labels(old), _labels(new)
+    for code, label in after.items():
+        for language, word in label.items():
+            had = [one for one, text in before.items() if text.get(language) == word]
+            if had and code not in had and after.get(had[0], {}).get(language) != word:
+                return word
+    return None
+
+
+def _labels(item: Item) -> dict[str, Text]:
+    match item:
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
+            return {option.code: option.label for option in options}
+        case Scale(points=points):
+            return {str(place): label for place, label in enumerate(points, start=1)}
+        case Number(bands=bands) | Date(bands=bands):
+            return {band.code: band.label for band in bands}
+        case _:
+            return {}
 
 
 def bare(item: Bare) -> Bare:

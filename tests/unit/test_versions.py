@@ -8,7 +8,6 @@ import pytest
 from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.versions import (
     Kind,
-    breaking_changes,
     comparable,
     compare,
     marked_from,
@@ -42,7 +41,11 @@ def items() -> list[Document]:
 
 def findings(changed: Document) -> list[str]:
     before = reading.read(document(*items()))
-    return [finding.where for finding in breaking_changes(before, reading.read(changed))]
+    return [
+        change.where
+        for change in compare(before, reading.read(changed))
+        if change.kind is Kind.BREAKING
+    ]
 
 
 def new_words(value: Any) -> Any:
@@ -192,9 +195,11 @@ def test_the_answers_that_divide_a_survey_are_fixed_and_their_sizes_are_not() ->
 
     before = divided("north", "south", size=10)
     again = divided("north", "south", size=12, version=2)
-    assert list(breaking_changes(before, again)) == []
+    assert [one.kind for one in compare(before, again)] == []
     more = divided("north", "south", "west", size=10, version=2)
-    assert [one.where for one in breaking_changes(before, more)] == ["/items/place"]
+    assert [(one.kind, one.where) for one in compare(before, more)] == [
+        (Kind.BREAKING, "/items/place")
+    ]
 
 
 def test_a_question_of_another_kind_needs_another_name() -> None:
@@ -221,3 +226,23 @@ def test_questions_of_one_name_in_the_bank_compare_only_if_they_mean_the_same() 
     assert not comparable(lunch, asked(scale("useful", 4) | {"item": "usefulness"}))
     assert not comparable(lunch, asked(scale("useful") | {"item": "joy"}))
     assert not comparable(asked(scale("useful")), asked(scale("useful")))
+
+
+def test_answers_that_change_places_are_a_break_although_only_words_changed() -> None:
+    def swapped(lines: list[Document]) -> None:
+        first, second = lines[2]["options"][:2]
+        first["label"], second["label"] = second["label"], first["label"]
+
+    def turned(lines: list[Document]) -> None:
+        lines[1]["points"].reverse()
+
+    assert changes(swapped) == [("breaking", "/items/job")]
+    assert changes(turned) == [("breaking", "/items/mood")]
+
+
+def test_a_change_is_told_in_german() -> None:
+    before, after = document(*items()), document(*items()[:-1], version=2)
+    [change] = compare(reading.read(before), reading.read(after))
+    assert change.said("de") == (
+        "Eine veröffentlichte Frage kann nicht entfallen. Noch sind nicht alle Antworten gezählt."
+    )

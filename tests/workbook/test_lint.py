@@ -193,7 +193,7 @@ def test_advice_stands_in_the_workbook_beside_its_question() -> None:
     header = "| survey | | | | |\n| | type | name | label::de | Bewusst so |\n"
     row = "| | yes_no | a | Sind Räume und Essen gut? | {} |"
     (line,) = check(table(header + row.format("")), ".md", "de").lines[-1:]
-    assert (line.sheet, line.address) == ("survey", "B2")
+    assert (line.cell.sheet, line.cell.address) == ("survey", "C2")
     assert "double-barrelled" in line.remedy
     accepted = check(table(header + row.format("double-barrelled")), ".md", "de").lines
     assert not any("double-barrelled" in line.remedy for line in accepted)

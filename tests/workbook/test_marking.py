@@ -12,7 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from chalicelib.questionnaire.workbook.checking import check
-from tests.workbook.forms import book, changed, parts, table, xlsx
+from tests.workbook.forms import SETTINGS, book, changed, parts, table, xlsx
 
 SURVEY = "| survey | | | |\n| | type | name | label::Deutsch (de) |\n| | yes_no | a | Ja? |\n"
 FAULTY = SURVEY + "| | geopoint | b | Wo? |\n| | yes_no | c | |\n"
@@ -153,3 +153,37 @@ def test_no_more_cells_are_marked_than_anyone_could_read() -> None:
     rows = "".join(f"| | geopoint | q{n} | Wo? |\n" for n in range(1_400))
     answer = checked(xlsx(table(SURVEY + rows)))
     assert len(marks(answer, "survey")) == 1_000
+
+
+def test_advice_is_marked_in_another_colour_and_says_how_to_accept_it() -> None:
+    rows = "| survey | | | |\n| | type | name | label::de |\n"
+    rows += "| | yes_no | a | Sind Räume und Essen gut? |\n| | geopoint | b | Wo? |\n"
+    good = rows.replace("geopoint", "yes_no")
+    assert marks(checked(xlsx(table(rows))), "survey") == {"A3"}
+    answer = checked(xlsx(table(good)))
+    assert marks(answer, "survey") == {"C2"}
+    said = comments(answer, "survey")["C2"]
+    assert "zwei Fragen in einer" in said
+    assert "schreiben Sie „double-barrelled“ in die Spalte „Bewusst so“" in said
+    assert _ground(answer, "C2") == "FFDDEBF7"
+    assert _ground(checked(xlsx(table(rows))), "A3") == "FFFFC7CE"
+
+
+def _ground(content: bytes, cell: str) -> str:
+    formats = load_workbook(io.BytesIO(content))["survey"].conditional_formatting
+    [one] = [one for one in formats if cell in str(one.sqref).split()]
+    color: str = one.rules[0].dxf.fill.bgColor.rgb
+    return color
+
+
+def test_parts_that_are_too_small_for_the_promise_are_told_in_german_at_their_cell() -> None:
+    choices = "| choices | | | | |\n| | list_name | name | label::de | size |\n"
+    choices += "| | where | north | Nord | 3 |\n| | where | south | Süd | 30 |\n"
+    survey = "| survey | | | | |\n| | type | name | label::de | required |\n"
+    survey += "| | select_one where | place | Wo? | ja |\n"
+    settings = SETTINGS + "| | partition | place |\n"
+    result = check(table(survey, choices=choices, settings=settings), ".md", "de")
+    [line] = [line for line in result.lines if line.is_error]
+    assert result.document is None
+    assert line.cell.sheet == "settings"
+    assert "Mit 3 Personen" in line.reason

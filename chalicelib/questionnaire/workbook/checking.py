@@ -1,18 +1,29 @@
 """Checking a workbook and giving it back with what is wrong written into it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.questionnaire import lint, reading
+from chalicelib.questionnaire import lint, promise, reading
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.publishing import obstacles
 from chalicelib.questionnaire.workbook import importing
-from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
+from chalicelib.questionnaire.workbook.findings import UnreadableError
 from chalicelib.questionnaire.workbook.importing import Import
 from chalicelib.questionnaire.workbook.marking.overview import Line
 from chalicelib.questionnaire.workbook.marking.plain import listing, workbook_of
 from chalicelib.questionnaire.workbook.marking.workbook import marked
+
+_COLUMNS = {
+    "duplicate-options": "type",
+    "scale-without-middle": "type",
+    "scale-without-labels": "type",
+    "wide-matrix": "type",
+    "threshold-within-class": "relevant",
+    "forecast-filter": "relevant",
+    "default-answer": "default",
+}
+"""Rule → the column that its advice is about, where that is not the question's words."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +35,14 @@ class Checked:
         lines: what there is to say, in the reader's language.
         answer: the workbook with its marks.
         ending: of the answer's file name.
+        place: turns a place in the questionnaire into one in the workbook, such as "survey!C7".
     """
 
     document: dict[str, Any] | None
     lines: tuple[Line, ...]
     answer: bytes
     ending: str
+    place: Callable[[str], str]
 
 
 def check(content: bytes, ending: str, language: str) -> Checked:
@@ -56,20 +69,23 @@ def check(content: bytes, ending: str, language: str) -> Checked:
     lines = (*(Line.of(finding, language) for finding in findings), *advice)
     is_book = ending in (".xlsx", ".xlsm")
     book = content if is_book else workbook_of(imported.grid)
-    answer = _answer(book, findings, lines, language)
     document = None if any(line.is_error for line in lines) else imported.document
-    return Checked(document, lines, answer, ending if is_book else ".xlsx")
+    answer = _answer(book, lines, language)
+    return Checked(document, lines, answer, ending if is_book else ".xlsx", imported.place)
 
 
 def _advice(questionnaire: Questionnaire, imported: Import, language: str) -> Iterator[Line]:
+    for doubt in promise.doubtful(questionnaire):
+        yield Line.doubting(doubt.said(language), imported.cell(doubt.where))
     for advice in lint.advise(questionnaire):
-        pointer = f"/items/{advice.item}" if advice.item else "/accept"
+        column = _COLUMNS.get(advice.rule, "label")
+        pointer = f"/items/{advice.item}/{column}" if advice.item else "/accept"
         yield Line.advising(advice, imported.cell(pointer), language)
 
 
-def _answer(book: bytes, findings: list[Finding], lines: tuple[Line, ...], language: str) -> bytes:
+def _answer(book: bytes, lines: tuple[Line, ...], language: str) -> bytes:
     try:
-        return marked(book, findings, lines, language)
+        return marked(book, lines, language)
     except UnreadableError:
         # Its values could be read, but its parts do not hang together; the list alone is safe.
         return listing(lines, language)

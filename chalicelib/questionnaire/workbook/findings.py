@@ -52,8 +52,7 @@ class Finding:
     @property
     def value(self) -> str:
         """What stands in the cell, shortened."""
-        text = " ".join(self.cell.text.split())
-        return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+        return shortened(self.cell.text)
 
     def reason(self, language: str) -> str:
         """What is wrong, in one sentence.
@@ -74,6 +73,12 @@ class Finding:
             for name, word in self.words.items()
         }
         return sentence.format_map({"value": self.value, **words})
+
+
+def shortened(text: str) -> str:
+    """What stands in a cell, in one line that is not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 
 
 class UnreadableError(Exception):

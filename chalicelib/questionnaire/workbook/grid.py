@@ -86,7 +86,7 @@ def as_text(value: Value | None) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return str(int(value)) if value == int(value) else repr(value)
+            return str(int(value)) if value.is_integer() else repr(value)
         case datetime():
             at_midnight = value.time() == time()
             return value.date().isoformat() if at_midnight else value.isoformat(" ")

@@ -57,6 +57,11 @@ class Import:
             pointer = pointer.rpartition("/")[0]
         return Cell("")
 
+    def place(self, pointer: str) -> str:
+        """The same as people write it, such as "survey!C7"."""
+        cell = self.cell(pointer)
+        return f"{cell.sheet}!{cell.address}" if cell.address else cell.sheet or pointer
+
     def inconsistency(self, fault: Inconsistency) -> Finding:
         """What is wrong with the questionnaire, said of the cell where it comes from."""
         return Finding("inconsistent", self.cell(fault.where), {"fault": fault})

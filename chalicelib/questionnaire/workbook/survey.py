@@ -231,6 +231,9 @@ class Walk:
             self._tell("name_twice", row.cell("name"), first=self.cells[pointer].address)
             return
         self.cells[pointer] = row.cell("name")
+        first = self.source.texts.languages[0]
+        label = row.cell("label", first if row.has("label", first) else "")
+        self.cells[f"{pointer}/label"] = label if label.text else row.cell("name")
         for column in ("relevant", "classes", "default", "constraint", "type", "item"):
             self.cells[f"{pointer}/{column}"] = row.cell(column)
 

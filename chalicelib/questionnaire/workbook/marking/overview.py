@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
 
 from chalicelib.questionnaire.lint import Advice
-from chalicelib.questionnaire.workbook.findings import Finding
+from chalicelib.questionnaire.workbook.findings import Finding, shortened
 from chalicelib.questionnaire.workbook.grid import Cell
 
 NAMES = {"de": "Mitsprache Befunde", "en": "Mitsprache findings"}
@@ -27,44 +28,54 @@ _HINT = {
 }
 
 
+class Weight(StrEnum):
+    """What a line says: what is wrong, what could be better, or what was done with a cell."""
+
+    ERROR = "error"
+    ADVICE = "advice"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the overview: a finding, or advice about the questionnaire.
 
     Attributes:
-        sheet, address: where; "" for the workbook as a whole.
+        cell: what it is about; one without an address for a sheet or the workbook as a whole.
         value: what stands there.
         reason, remedy: in the reader's language.
-        is_error: whether it keeps the workbook from being a questionnaire.
+        weight: errors and advice are marked in their cells, too.
     """
 
-    sheet: str
-    address: str
+    cell: Cell
     value: str
     reason: str
     remedy: str
-    is_error: bool
+    weight: Weight
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the workbook from being a questionnaire."""
+        return self.weight is Weight.ERROR
 
     @classmethod
     def advising(cls, advice: Advice, cell: Cell, language: str) -> "Line":
         """The line of advice, with the word by which it is accepted."""
         way = _ACCEPT[language].format(rule=advice.rule)
         remedy = f"{advice.remedy(language)} {way}"
-        value = " ".join(cell.text.split())
-        reason = advice.reason(language)
-        return cls(cell.sheet, cell.address, value, reason, remedy, is_error=False)
+        return cls(cell, shortened(cell.text), advice.reason(language), remedy, Weight.ADVICE)
+
+    @classmethod
+    def doubting(cls, sentence: str, cell: Cell) -> "Line":
+        """The line of what protection will probably keep out of reports."""
+        return cls(cell, shortened(cell.text), sentence, "", Weight.ADVICE)
 
     @classmethod
     def of(cls, finding: Finding, language: str) -> "Line":
         """The line of a finding."""
-        return cls(
-            finding.cell.sheet,
-            finding.cell.address,
-            finding.value,
-            finding.reason(language),
-            finding.remedy(language),
-            finding.is_error,
-        )
+        weight = Weight.ERROR if finding.is_error else Weight.NOTICE
+        reason, remedy = finding.reason(language), finding.remedy(language)
+        return cls(finding.cell, finding.value, reason, remedy, weight)
 
 
 def summary(lines: Sequence[Line], language: str) -> str:
@@ -81,7 +92,8 @@ def table(lines: Sequence[Line], language: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [(summary(lines, language),), _HEADERS[language]]
     for line in lines:
         reason = line.reason if line.is_error else _HINT[language] + line.reason
-        rows.append((line.sheet, line.address, line.value, reason, line.remedy))
+        place = (line.cell.sheet, line.cell.address)
+        rows.append((*place, line.value, reason, line.remedy))
     return rows
 
 
@@ -105,7 +117,7 @@ def sheet_part(lines: Sequence[Line], language: str, bold: int, wrapped: int) ->
     links = "".join(
         f"<hyperlink ref={quoteattr(f'B{number}')} location={quoteattr(_location(line))}/>"
         for number, line in enumerate(lines, start=3)
-        if line.sheet and line.address
+        if line.cell.sheet and line.cell.address
     )
     columns = "".join(
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
@@ -123,8 +135,8 @@ def sheet_part(lines: Sequence[Line], language: str, bold: int, wrapped: int) ->
 
 
 def _location(line: Line) -> str:
-    name = line.sheet.replace("'", "''")
-    return f"'{name}'!{line.address}"
+    name = line.cell.sheet.replace("'", "''")
+    return f"'{name}'!{line.cell.address}"
 
 
 def _clean(text: str) -> str:

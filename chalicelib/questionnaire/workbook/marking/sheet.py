@@ -1,6 +1,6 @@
 """The marks in a sheet: one conditional format over the faulty cells, so that no style changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 
 from chalicelib.questionnaire.workbook.marking.splice import Part, following, names
 
@@ -55,13 +55,13 @@ _ORDER = (
 """The children of a worksheet in the order of ECMA-376, part 1, 18.3.1.99."""
 
 
-def marked_sheet(content: bytes, cells: Sequence[str], mark: int, drawing: str | None) -> bytes:
+def marked_sheet(content: bytes, marks: Mapping[str, int], drawing: str | None) -> bytes:
     """The sheet with its faulty cells marked, and marks of an earlier check taken out.
 
     Args:
         content: the part as it was.
-        cells: to mark, such as "C7".
-        mark: number of the format that marks; -1 if the workbook has no styles.
+        marks: cell, such as "C7" → number of the format that marks it; -1 if the workbook has no
+            styles.
         drawing: id of the relation to the drawing with the comments' boxes, if that is new.
     """
     part = Part(content, names(*_ORDER, "sheetView"))
@@ -72,22 +72,25 @@ def marked_sheet(content: bytes, cells: Sequence[str], mark: int, drawing: str |
         if b"Mitsprache" in part.content[old.start : old.end]:
             part.remove(old)
     p = part.prefix
-    formula = _FORMULA.replace('"', "&quot;")
-    rule = f'<{p}cfRule type="expression" dxfId="{mark}" priority="1">'
-    groups = [
-        " ".join(cells[start : start + _CELLS_OF_ONE_FORMAT])
-        for start in range(0, len(cells) if mark >= 0 else 0, _CELLS_OF_ONE_FORMAT)
-    ]
+    always = _FORMULA.replace('"', "&quot;")
+    formula = f"<{p}formula>{always}</{p}formula>"
     formats = [
-        f'<{p}conditionalFormatting sqref="{group}">{rule}'
-        f"<{p}formula>{formula}</{p}formula></{p}cfRule></{p}conditionalFormatting>"
-        for group in groups
+        f'<{p}conditionalFormatting sqref="{group}">'
+        f'<{p}cfRule type="expression" dxfId="{mark}" priority="1">{formula}</{p}cfRule>'
+        f"</{p}conditionalFormatting>"
+        for mark in sorted(set(marks.values()) - {-1})
+        for group in _groups([cell for cell, one in marks.items() if one == mark])
     ]
     _put(part, "conditionalFormatting", "".join(formats))
     if drawing is not None:
         link = f'xmlns:r="{_OFFICE}" r:id="{drawing}"'
         _put(part, "legacyDrawing", f"<{p}legacyDrawing {link}/>")
     return part.result()
+
+
+def _groups(cells: list[str]) -> Iterator[str]:
+    for start in range(0, len(cells), _CELLS_OF_ONE_FORMAT):
+        yield " ".join(cells[start : start + _CELLS_OF_ONE_FORMAT])
 
 
 def drawing_of(content: bytes) -> str | None:

@@ -26,14 +26,22 @@ class Styles:
 
     Attributes:
         content: the part.
-        mark: number of the format that marks a cell.
+        marks: numbers of the formats that mark a cell: with an error, with advice.
         bold, wrapped: numbers of the cell formats of our own sheet.
     """
 
     content: bytes
-    mark: int
+    marks: tuple[int, int]
     bold: int
     wrapped: int
+
+    def mark(self, error: bool) -> int:
+        """The format that marks a cell."""
+        return self.marks[0] if error else self.marks[1]
+
+
+_COLORS = (("FF9C0006", "FFFFC7CE"), ("FF1F4E79", "FFDDEBF7"))
+"""Of the words and the ground of a marked cell: red for errors, blue for advice."""
 
 
 def with_ours(old: bytes) -> Styles:
@@ -51,15 +59,14 @@ def with_ours(old: bytes) -> Styles:
         for number, wrap in ((font, 0), (0, 1))
     ]
     bold = _add(part, "cellXfs", "xf", *formats)
-    color = f'patternType="solid"><{p}fgColor rgb="FFFFC7CE"/><{p}bgColor rgb="FFFFC7CE"/>'
-    mark = _add(
-        part,
-        "dxfs",
-        "dxf",
-        f'<{p}dxf><{p}font><{p}color rgb="FF9C0006"/></{p}font>'
-        f"<{p}fill><{p}patternFill {color}</{p}patternFill></{p}fill></{p}dxf>",
-    )
-    return Styles(part.result(), mark, bold, bold + 1)
+    formats = [
+        f'<{p}dxf><{p}font><{p}color rgb="{words}"/></{p}font><{p}fill><{p}patternFill '
+        f'patternType="solid"><{p}fgColor rgb="{ground}"/><{p}bgColor rgb="{ground}"/>'
+        f"</{p}patternFill></{p}fill></{p}dxf>"
+        for words, ground in _COLORS
+    ]
+    mark = _add(part, "dxfs", "dxf", *formats)
+    return Styles(part.result(), (mark, mark + 1), bold, bold + 1)
 
 
 def _add(part: Part, group: str, member: str, *xml: str) -> int:

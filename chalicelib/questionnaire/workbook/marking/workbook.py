@@ -5,11 +5,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from chalicelib.questionnaire.workbook import limits
-from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.marking.comments import with_boxes, with_comments
-from chalicelib.questionnaire.workbook.marking.overview import NAMES, Line, sheet_part
+from chalicelib.questionnaire.workbook.marking.overview import NAMES, Line, Weight, sheet_part
 from chalicelib.questionnaire.workbook.marking.sheet import drawing_of, marked_sheet
 from chalicelib.questionnaire.workbook.marking.splice import Part, names
 from chalicelib.questionnaire.workbook.marking.styles import Styles, with_ours
@@ -21,21 +21,18 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OVERVIEW = "xl/worksheets/mitsprache.xml"
 
 
-def marked(
-    content: bytes, findings: Sequence[Finding], lines: Sequence[Line], language: str
-) -> bytes:
+def marked(content: bytes, lines: Sequence[Line], language: str) -> bytes:
     """The same workbook with its faulty cells marked and a first sheet that lists them.
 
     Args:
         content: the workbook as its author sent it, an .xlsx or .xlsm file.
-        findings: those with an error are marked and commented in their cell.
-        lines: of the first sheet.
+        lines: of the first sheet; errors and advice are marked and commented in their cells, too.
         language: "de" or "en".
 
     Raises:
         UnreadableError: if its parts do not hang together as they should.
     """
-    return _Marking(Package(content), language).result(findings, lines)
+    return _Marking(Package(content), language).result(lines)
 
 
 class _Marking:
@@ -45,19 +42,16 @@ class _Marking:
         self.parts: dict[str, bytes] = {}
         self.types: dict[str, str] = {}
 
-    def result(self, findings: Sequence[Finding], lines: Sequence[Line]) -> bytes:
+    def result(self, lines: Sequence[Line]) -> bytes:
         styles = self._styles()
-        texts: dict[str, dict[str, str]] = {name: {} for name in self.package.sheets}
-        places: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in texts}
-        for finding in findings[: limits.MARKS]:
-            cell = finding.cell
-            if finding.is_error and cell.address and cell.sheet in texts:
-                sentences = (finding.reason(self.language), finding.remedy(self.language))
-                texts[cell.sheet][cell.address] = "\n".join(sentences)
-                places[cell.sheet][cell.address] = (cell.row, cell.column)
+        told: dict[str, dict[str, list[Line]]] = {name: {} for name in self.package.sheets}
+        loud = (line for line in lines if line.weight is not Weight.NOTICE)
+        for line in islice(loud, limits.MARKS):
+            if line.cell.address and line.cell.sheet in told:
+                told[line.cell.sheet].setdefault(line.cell.address, []).append(line)
         for name, part in self.package.sheets.items():
             if name not in NAMES.values():
-                self._sheet(part, texts[name], places[name], styles)
+                self._sheet(part, told[name], styles)
         self._overview(sheet_part(lines, self.language, styles.bold, styles.wrapped))
         self._content_types()
         return self._packed()
@@ -71,23 +65,24 @@ class _Marking:
                 styles = with_ours(self.package.part(relation.target))
                 self.parts[relation.target] = styles.content
                 return styles
-        return Styles(b"", -1, 0, 0)
+        return Styles(b"", (-1, -1), 0, 0)
 
     def _sheet(
         self,
         part: str,
-        texts: Mapping[str, str],
-        places: Mapping[str, tuple[int, int]],
+        told: Mapping[str, Sequence[Line]],
         styles: Styles,
     ) -> None:
+        texts = {cell: "\n".join(map(_sentences, lines)) for cell, lines in told.items()}
+        marks = {cell: styles.mark(any(o.is_error for o in lines)) for cell, lines in told.items()}
         relations = self.package.relations(part)
         notes = next((one for one in relations if one.type == "comments"), None)
         if not texts and notes is None:
-            self.parts[part] = marked_sheet(self.package.part(part), (), styles.mark, None)
+            self.parts[part] = marked_sheet(self.package.part(part), {}, None)
             return
         old = self.package.part(notes.target) if notes else None
         comments = with_comments(old, texts)
-        added = [places[cell] for cell in texts if cell not in comments.extended]
+        added = [_place(cell) for cell in texts if cell not in comments.extended]
         gone = frozenset(_place(cell) for cell in comments.removed)
         linked = drawing_of(self.package.part(part))
         drawing = next((one for one in relations if one.id == linked), None)
@@ -103,7 +98,7 @@ class _Marking:
         if drawing is None:
             self.types[f"/{target}"] = f"{_CONTENT}vmlDrawing"
         new = None if drawing else identifier
-        self.parts[part] = marked_sheet(self.package.part(part), tuple(texts), styles.mark, new)
+        self.parts[part] = marked_sheet(self.package.part(part), marks, new)
 
     def _attached(
         self, part: str, relation: Relation | None, target: str, kind: str
@@ -162,6 +157,10 @@ class _Marking:
                 if not name.endswith("/"):
                     packed.writestr(name, self._part(name))
         return stream.getvalue()
+
+
+def _sentences(line: Line) -> str:
+    return f"{line.reason}\n{line.remedy}".strip()
 
 
 def _number(text: str) -> int:
