@@ -176,9 +176,13 @@ class Choice(Item):
 
 @dataclass(frozen=True)
 class Single(Choice):
-    """Choose one option."""
+    """Choose one option.
+
+    `ordered` says that the options have an order of their own, which reports keep.
+    """
 
     options: tuple[Option, ...] = ()
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,6 +291,7 @@ class Questionnaire:
 
     Attributes:
         invited: the number of people asked, where that is known.
+        sample: whether only some of those concerned are asked, so that others are spoken for.
         accept: ids of the advice that its authors have heard and do not follow.
     """
 
@@ -306,6 +311,7 @@ class Questionnaire:
     thanks: Text | None = None
     partition: Partition | None = None
     invited: int | None = None
+    sample: bool = False
     accept: tuple[str, ...] = ()
     hash: str = field(default="", compare=False)
 

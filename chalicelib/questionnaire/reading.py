@@ -95,6 +95,7 @@ def _questionnaire(document: dict[str, Json]) -> Questionnaire:
         items=tuple(items),
         partition=_partition(document["partition"]) if "partition" in document else None,
         invited=document.get("invited"),
+        sample=document.get("sample", False),
         accept=tuple(document.get("accept", ())),
         hash=document_hash(document),
     )
@@ -123,7 +124,7 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
         case "note":
             yield Note(**base)
         case "single":
-            yield Single(**choice, options=_options(line))
+            yield Single(**choice, options=_options(line), ordered=line.get("ordered", False))
         case "multiple":
             yield Multiple(**base, options=_options(line), most=line.get("most"))
         case "scale":
@@ -178,7 +179,7 @@ def _rows(line: dict[str, Json], choice: dict[str, Json]) -> Iterator[Item]:
         if "points" in line:
             yield Scale(**own, points=tuple(line["points"]))
         else:
-            yield Single(**own, options=_options(line))
+            yield Single(**own, options=_options(line), ordered=line.get("ordered", False))
 
 
 def _partition(document: dict[str, Json]) -> Partition:

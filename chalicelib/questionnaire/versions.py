@@ -34,7 +34,7 @@ from chalicelib.questionnaire.model import (
     Text,
 )
 
-_FROZEN = ("survey", "audience", "profile", "access", "cadence", "opens")
+_FROZEN = ("survey", "audience", "sample", "profile", "access", "cadence", "opens")
 
 Bare = TypeVar("Bare", bound=Item)
 

@@ -7,7 +7,8 @@ from chalicelib.report.book import book
 from chalicelib.report.csv_tables import tables_csv, texts_csv
 from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
-from chalicelib.report.summary import Summary, to_bytes
+from chalicelib.report.summary import Summary
+from chalicelib.report.summary_json import to_bytes
 from chalicelib.report.workbook import tables_xlsx
 
 MANIFEST = "manifest.json"

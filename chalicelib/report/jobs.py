@@ -31,7 +31,7 @@ def report(event: dict[str, Any], _context: object) -> None:
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
     from chalicelib.report import files
-    from chalicelib.report.summary import summarise
+    from chalicelib.report.summarising import divide, summarise
 
     survey, cut_off = event["survey"], event["cut_off"]
     questionnaire = _latest(survey)
@@ -39,21 +39,18 @@ def report(event: dict[str, Any], _context: object) -> None:
     for manifest in Summaries(settings().bucket).manifests(survey):
         ledger.check_report(survey, manifest, entries)
     closing = calendar.closing_week(questionnaire.closes)
+    stored = [(entry.hash, entry.batch) for entry in entries if entry.place.cut_off <= cut_off]
     complete = {
-        period: [
-            (entry.hash, entry.batch)
-            for entry in entries
-            if entry.place.cut_off <= cut_off and calendar.belongs(entry.place.cut_off, period)
-        ]
+        period: divide(stored, period)
         for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing)
     }
-    if not any(complete.values()):
+    if not any(batches for batches, _ in complete.values()):
         return
     texts = _texts(questionnaire, cut_off)
-    for period, batches in complete.items():
+    for period, (batches, earlier) in complete.items():
         if batches:
             own = [text for text in texts if calendar.belongs(text.published, period)]
-            summary = summarise(questionnaire, period, batches, own)
+            summary = summarise(questionnaire, period, batches, own, earlier=earlier)
             Summaries(settings().bucket).publish(survey, period, files.render(summary))
 
 

@@ -1,10 +1,10 @@
 """The manifest: what belongs to a report, and what it was made from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from chalicelib.report.summary import Summary
+from chalicelib.report.summary import BatchNote, Summary
 
 
 def manifest(summary: Summary, files: Mapping[str, bytes]) -> bytes:
@@ -23,13 +23,15 @@ def manifest(summary: Summary, files: Mapping[str, bytes]) -> bytes:
             "hash": summary.questionnaire_hash,
         },
         "rules": summary.rules,
-        "batches": [
-            {"node": batch.node, "cut_off": batch.cut_off, "hash": batch.hash}
-            for batch in summary.batches
-        ],
+        "batches": _batches(summary.batches),
+        "compared": _batches(summary.compared),
         "files": [
             {"name": name, "size": len(content), "sha256": sha256(content).hexdigest()}
             for name, content in sorted(files.items())
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _batches(notes: Sequence[BatchNote]) -> list[dict[str, str]]:
+    return [{"node": note.node, "cut_off": note.cut_off, "hash": note.hash} for note in notes]

@@ -18,6 +18,19 @@ class Share:
     upper: Fraction
 
 
+@dataclass(frozen=True)
+class Split:
+    """So many people gave one of some answers, and so many one of the other substantive ones."""
+
+    part: int
+    rest: int
+
+    @property
+    def base(self) -> int:
+        """How many gave a substantive answer."""
+        return self.part + self.rest
+
+
 def basis(table: TableSummary) -> Interval:
     """How many people gave a substantive answer: all but "does not apply" and "no answer"."""
     return table.together([cell.code for cell in table.cells if cell.substantive])
@@ -28,11 +41,12 @@ def percentable(table: TableSummary) -> bool:
     return basis(table).lower >= PERCENT_FROM
 
 
-def share(table: TableSummary, codes: Collection[str]) -> Share:
-    """The share of these answers among the substantive ones.
+def extremes(table: TableSummary, codes: Collection[str]) -> tuple[Split, Split]:
+    """The two ends of what a table allows: fewest in these answers, and most.
 
-    The bounds hold for every histogram that the released intervals allow; how many gave no
-    substantive answer may be as uncertain as the rest.
+    No histogram that the released intervals allow has a smaller share than the first, or a
+    larger one than the second. How many gave no substantive answer may be as uncertain as the
+    rest.
 
     Args:
         table: a table that is shown.
@@ -43,12 +57,23 @@ def share(table: TableSummary, codes: Collection[str]) -> Share:
         [cell.code for cell in table.cells if cell.substantive and cell.code not in codes]
     )
     apart = table.together([cell.code for cell in table.cells if not cell.substantive])
-    fewest = part.lower
-    beside_fewest = min(rest.upper, table.base - fewest - apart.lower)
-    most = min(part.upper, table.base - rest.lower - apart.lower)
-    beside_most = max(rest.lower, table.base - most - apart.upper)
-    return Share(_ratio(fewest, beside_fewest), _ratio(most, beside_most))
+    fewest, most = part.lower, min(part.upper, table.base - rest.lower - apart.lower)
+    return (
+        Split(fewest, min(rest.upper, table.base - fewest - apart.lower)),
+        Split(most, max(rest.lower, table.base - most - apart.upper)),
+    )
 
 
-def _ratio(part: int, rest: int) -> Fraction:
-    return Fraction(part, part + rest) if part else Fraction(0)
+def share(table: TableSummary, codes: Collection[str]) -> Share:
+    """The share of these answers among the substantive ones, between its two ends.
+
+    Args:
+        table: a table that is shown.
+        codes: codes of substantive answers.
+    """
+    least, most = extremes(table, codes)
+    return Share(_ratio(least), _ratio(most))
+
+
+def _ratio(split: Split) -> Fraction:
+    return Fraction(split.part, split.base) if split.part else Fraction(0)

@@ -1,37 +1,15 @@
 """The summary: the one document every file of a report is a view of.
 
-It is computed from released batches and the questionnaire alone (rule 6), so no file can say
-more than the batches do. Capped values travel as intervals: a total is the sum of intervals.
+It is made from released batches and the questionnaire alone (rule 6), so no file can say more
+than the batches do. Capped values travel as intervals: a total is the sum of intervals.
 """
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from chalicelib.questionnaire import tables
-from chalicelib.questionnaire.model import (
-    NO_ANSWER,
-    NOT_APPLICABLE,
-    OTHER,
-    Date,
-    Group,
-    Is,
-    Item,
-    Multiple,
-    Number,
-    Questionnaire,
-    Scale,
-    Single,
-    Text,
-    YesNo,
-)
-from chalicelib.questionnaire.profiles import protection_of
-from chalicelib.questionnaire.tables import Table
-from chalicelib.sealing.batch import Batch, Cover
-from chalicelib.sealing.protection import Capped, Exact, Release
-from chalicelib.sealing.texts import ReviewText
+from chalicelib.questionnaire.model import NO_ANSWER, NOT_APPLICABLE, Text
+from chalicelib.sealing.batch import Cover
 
 
 class Status(StrEnum):
@@ -59,16 +37,79 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """A number that follows from tables, with six digits behind the point.
+
+    Attributes:
+        lower, upper: between what it lies for every histogram the tables allow; the same if the
+            tables are exact.
+        low, high: its 95 % confidence interval over all these histograms; None where there is
+            none.
+    """
+
+    lower: float
+    upper: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether both bounds are the same."""
+        return self.lower == self.upper
+
+
+class Name(StrEnum):
+    """The measures, and what their numbers are.
+
+    MEDIAN, LOWER_QUARTILE, UPPER_QUARTILE: places of answers in a table's order, from 1; `lower`
+        and `upper` also differ where the middle lies between two answers.
+    TOP_TWO, BOTTOM_TWO, PROMOTERS, PASSIVES, DETRACTORS, FIRST_PLACES: shares, 0 to 1.
+    MEAN, SD, MEAN_RANK: places read as numbers.
+    NPS: promoters less detractors, −1 to 1.
+    """
+
+    MEDIAN = "median"
+    LOWER_QUARTILE = "lower_quartile"
+    UPPER_QUARTILE = "upper_quartile"
+    TOP_TWO = "top_two"
+    BOTTOM_TWO = "bottom_two"
+    MEAN = "mean"
+    SD = "sd"
+    NPS = "nps"
+    PROMOTERS = "promoters"
+    PASSIVES = "passives"
+    DETRACTORS = "detractors"
+    MEAN_RANK = "mean_rank"
+    FIRST_PLACES = "first_places"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of a table, over those who gave a substantive answer.
+
+    Attributes:
+        people: how many people a share counts; None for other measures.
+        value: the measure; None for a share of fewer than 20 people, where only counts are told.
+    """
+
+    name: Name
+    people: Interval | None
+    value: Estimate | None
+
+
+@dataclass(frozen=True)
 class Cell:
     """One outcome of a question and how many people gave it.
 
-    `label` is None for yes, no and the two ways of not answering: their words are the
-    interface's, not the questionnaire's.
+    `label` is None for yes, no, ranks and the two ways of not answering: their words are the
+    interface's, not the questionnaire's. `share` is the part of the substantive answers; None
+    below 20 people, and for an outcome that is none of them.
     """
 
     code: str
     label: Text | None
     count: Interval
+    share: Estimate | None = None
 
     @property
     def substantive(self) -> bool:
@@ -87,17 +128,19 @@ class Capping:
 
 @dataclass(frozen=True)
 class TableSummary:
-    """One table over all batches of the period.
+    """One table over some batches.
 
     Attributes:
         id: as in the plan of the tables.
-        option: for a multiple choice the label of the option it is about, else None.
+        option: the label of what it is about, where a question has several tables: an option of
+            a multiple choice or of a ranking, or a group of keywords in texts; else None.
         exclusive: whether that option excludes all others, as "none of these" does.
-        status: EXACT if every batch showed it exactly, NOT_SHOWN if none showed it.
+        status: EXACT if every batch that shows it does so exactly, NOT_SHOWN if none shows it.
         base: number of people in the batches that showed it.
-        missing_batches: number of batches of the period that did not show it.
+        missing_batches: number of batches that did not show it.
         cells: every outcome, in the questionnaire's order; () if not shown.
         cappings: what the capped batches say, in order of the batches.
+        measures: what follows from its cells; () if nothing does.
     """
 
     id: str
@@ -108,6 +151,7 @@ class TableSummary:
     missing_batches: int
     cells: tuple[Cell, ...]
     cappings: tuple[Capping, ...]
+    measures: tuple[Measure, ...] = ()
 
     def together(self, codes: Collection[str]) -> Interval:
         """How many people gave one of these answers.
@@ -135,16 +179,139 @@ class TableSummary:
                 total += Interval(0, cap.base - cap.at_least)
         return total
 
+    def measure(self, name: Name) -> Measure | None:
+        """The measure of that name, or None if the table has none."""
+        return next((one for one in self.measures if one.name is name), None)
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What of a question is followed through parts and periods: some answers of one table.
+
+    `cells` are () for the net promoter score, which is no share of answers.
+    """
+
+    table: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far one part of a survey differs from all its other parts together.
+
+    Attributes:
+        of: what is compared.
+        part, others: its share here and there.
+        value: the first less the second; in points of one.
+    """
+
+    of: Focus
+    part: Estimate
+    others: Estimate
+    value: Estimate
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """One question in one part of the survey: its tables, and how far it differs."""
+
+    node: str
+    tables: tuple[TableSummary, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Homogeneity:
+    """A test whether all parts of the survey answered a table alike.
+
+    There is one only if every part has 30 answers or more, all exact.
+
+    Attributes:
+        table: its id.
+        method: "kruskal_wallis" for answers in an order, else "chi_square".
+        statistic, degrees: of the chi-square distribution.
+        p: the probability of so large a statistic if all parts are alike.
+        p_holm: the same, adjusted by Holm's method for all such tests in the report.
+    """
+
+    table: str
+    method: str
+    statistic: float
+    degrees: int
+    p: float
+    p_holm: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one period says in a series.
+
+    Attributes:
+        period: its name.
+        base: number of people in the batches that show the table; 0 if none does.
+        people: how many gave the answers the series follows; None for a score.
+        value: their share, or the score; None where it is not told.
+        follows: whether it may be compared with the point before: nothing about the question
+            changed its meaning in between.
+    """
+
+    period: str
+    base: int
+    people: Interval | None
+    value: Estimate | None
+    follows: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A trend: the same answers through several periods, the report's own period last.
+
+    `change` is the last point less the one before, in points of one; None if one of them has
+    no value or they may not be compared.
+    """
+
+    of: Focus
+    points: tuple[Point, ...]
+    change: Estimate | None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The heading that several questions stand under."""
+
+    id: str
+    label: Text
+
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """One question: what was asked and its tables (one, or one per option)."""
+    """One question: what was asked and its tables (one, or one per option).
+
+    Attributes:
+        type: "single", "multiple", "scale", "yes_no", "number", "date", "ranking",
+            "acknowledge" or "text".
+        ordered: whether its answers have an order of their own, which every file keeps.
+        score: whether it is a number from 0 to 10 in three classes: a net promoter score.
+        bank: the name under which other surveys ask it, too.
+        matrix: the heading it shares with others.
+        tables: one, or one per option; for texts one per group of keywords.
+        parts: the same for every part of a divided survey, in the order of the summary's.
+        tests: whether the parts answered alike.
+        trend: what is followed through the periods; () if there was none before.
+    """
 
     item: str
     type: str
     label: Text
     conditional: bool
     tables: tuple[TableSummary, ...]
+    ordered: bool = False
+    score: bool = False
+    bank: str | None = None
+    matrix: Matrix | None = None
+    parts: tuple[PartResult, ...] = ()
+    tests: tuple[Homogeneity, ...] = ()
+    trend: tuple[Series, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,11 +358,114 @@ class BatchNote:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """How many were asked, where that is known.
+
+    Attributes:
+        number: in words: "64", or with fewer than 50 a band such as "10–19" (rule 11).
+        rate: whole percentages between which the part lies that answered; None unless the
+            report is on the whole survey, or if more answered than were asked.
+    """
+
+    number: str
+    rate: Interval | None
+
+
+@dataclass(frozen=True)
+class PartNote:
+    """A part of a divided survey that has batches of its own in this period.
+
+    Attributes:
+        node: its code: a leaf, a group, or the whole for what is left over.
+        label: its words; None for what is left over of the whole survey.
+        answered: number of responses in its batches.
+    """
+
+    node: str
+    label: Text | None
+    answered: int
+    invited: Invited | None
+
+
+class Asked(StrEnum):
+    """Who was asked: everybody concerned, or a sample of them."""
+
+    ALL = "all"
+    SAMPLE = "sample"
+
+
+class Footnote(StrEnum):
+    """What stands below every view of the summary, where it applies.
+
+    CENSUS or SAMPLE: for whom the numbers stand.
+    SIGN: what is not shown, and that no reason is given.
+    RANGES: that some numbers are intervals.
+    COUNTS: from how many people on percentages are told, and who is left out of them.
+    CONFIDENCE: what the 95 % intervals mean.
+    NUMBERS: a mean reads the places of a scale as numbers.
+    VERSIONS: where a series is interrupted because a question changed.
+    LEFTOVERS: up to k − 1 answers may be in no report.
+    """
+
+    CENSUS = "census"
+    SAMPLE = "sample"
+    SIGN = "sign"
+    RANGES = "ranges"
+    COUNTS = "counts"
+    CONFIDENCE = "confidence"
+    NUMBERS = "numbers"
+    VERSIONS = "versions"
+    LEFTOVERS = "leftovers"
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """One line of "gesagt – getan": what the office does about the results.
+
+    Attributes:
+        what: the measure.
+        who: who does it.
+        until: by when, YYYY-MM-DD.
+        state: "open", "done" or "dropped".
+        item: the question it answers to, or None.
+    """
+
+    what: Text
+    who: Text
+    until: str
+    state: str
+    item: str | None
+
+
+@dataclass(frozen=True)
+class OpenData:
+    """What a catalogue of open data wants to know.
+
+    Attributes:
+        licence: its short name in the list of govdata.de.
+        publisher: who publishes.
+        first_day, last_day: from when the answers are.
+        issued: the first day on which the report can have been there.
+        spatial: the area the survey is about.
+        audience: who was asked: "practitioners", "providers" or "guests".
+    """
+
+    licence: str
+    publisher: str
+    first_day: str
+    last_day: str
+    issued: str
+    spatial: str
+    audience: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """What one survey's period says, and from which batches.
 
     `period` is "2026-W37", "2026-09", "2026-Q3", "2026" or "gesamt"; `opens` and `closes` are the
-    survey's first and last day; `answered` counts the responses in the batches.
+    survey's first and last day; `answered` counts the responses in the batches. `compared` are
+    the earlier batches that the trends are made of. `parts` is () unless the survey is divided.
     """
 
     survey: str
@@ -211,249 +481,14 @@ class Summary:
     k: int
     c: int
     rules: str
+    asked: Asked
+    invited: Invited | None
     answered: int
     batches: tuple[BatchNote, ...]
+    compared: tuple[BatchNote, ...]
+    parts: tuple[PartNote, ...]
     questions: tuple[QuestionSummary, ...]
-    texts: tuple[TextSummary, ...] = ()
-
-
-def summarise(
-    questionnaire: Questionnaire,
-    period: str,
-    batches: Sequence[tuple[str, Batch]],
-    texts: Sequence[ReviewText] = (),
-) -> Summary:
-    """Sum up whole batches of one survey (rule 4), and the texts approved for the period.
-
-    Args:
-        questionnaire: the latest published version.
-        period: the name of the period.
-        batches: (SHA-256, batch) in order of leaf and cut-off; at least one.
-        texts: approved ones, in any order.
-    """
-    plan = tables.plan(questionnaire)
-    planned = {table.item for table in plan}
-    only = [batch for _, batch in batches]
-    protection = protection_of(only[0].profile)
-    nodes = _nodes(questionnaire)
-    return Summary(
-        survey=questionnaire.survey,
-        period=period,
-        languages=questionnaire.languages,
-        title=questionnaire.title,
-        purpose=questionnaire.purpose,
-        opens=questionnaire.opens,
-        closes=questionnaire.closes,
-        questionnaire_version=questionnaire.version,
-        questionnaire_hash=questionnaire.hash,
-        profile=only[0].profile.value,
-        k=protection.k,
-        c=protection.c,
-        rules=only[0].rules,
-        answered=sum(batch.size for batch in only),
-        batches=tuple(
-            BatchNote(b.node, nodes.get(b.node), b.covers, b.cut_off, b.size, content_hash)
-            for content_hash, b in batches
-        ),
-        questions=tuple(
-            QuestionSummary(
-                item=item.id,
-                type=_type(item),
-                label=item.label,
-                conditional=item.show_if is not None,
-                tables=tuple(
-                    _table(table, item, [batch.releases.get(table.id) for batch in only])
-                    for table in plan
-                    if table.item == item.id
-                ),
-            )
-            for item in questionnaire.items
-            if item.id in planned
-        ),
-        texts=tuple(_texts(questionnaire, texts)),
-    )
-
-
-def _texts(questionnaire: Questionnaire, texts: Sequence[ReviewText]) -> Iterator[TextSummary]:
-    """The texts of each item that has some, in the random order of their ids (rule 12)."""
-    for item in questionnaire.items:
-        own = sorted((text for text in texts if text.item == item.id), key=lambda text: text.id)
-        if own:
-            words = tuple(PublishedText(text.edited, text.shortened) for text in own)
-            yield TextSummary(item.id, _asked(questionnaire, item), words)
-
-
-def _asked(questionnaire: Questionnaire, item: Item) -> Text:
-    """What a text answers: the words behind "other" belong to the question with that option."""
-    if isinstance(item.show_if, Is) and item.show_if.codes == (OTHER,):
-        return questionnaire.item(item.show_if.item).label
-    return item.label
-
-
-def _nodes(questionnaire: Questionnaire) -> dict[str, Text]:
-    """The words for each leaf and each group of a divided survey."""
-    partition = questionnaire.partition
-    if partition is None:
-        return {}
-    leaves = _labels(questionnaire.item(partition.item))
-    return leaves | {group.code: group.label for group in _groups(partition.groups)}
-
-
-def _groups(nodes: Iterable[str | Group]) -> Iterator[Group]:
-    for node in nodes:
-        if isinstance(node, Group):
-            yield node
-            yield from _groups(node.members)
-
-
-def _table(table: Table, item: Item, releases: Sequence[Release | None]) -> TableSummary:
-    shown = [release for release in releases if isinstance(release, Exact | Capped)]
-    cappings = tuple(
-        Capping(release.cells, release.at_least, release.base)
-        for release in shown
-        if isinstance(release, Capped)
-    )
-    status = Status.CAPPED if cappings else Status.EXACT if shown else Status.NOT_SHOWN
-    labels = _labels(item)
-    option = table.id.partition("/")[2]
-    return TableSummary(
-        id=table.id,
-        option=labels[option] if isinstance(item, Multiple) else None,
-        exclusive=isinstance(item, Multiple)
-        and any(one.exclusive for one in item.options if one.code == option),
-        status=status,
-        base=sum(release.base for release in shown),
-        missing_batches=len(releases) - len(shown),
-        cells=tuple(
-            Cell(code, labels.get(code), _sum(_interval(release, code) for release in shown))
-            for code in (table.cells if shown else ())
-        ),
-        cappings=cappings,
-    )
-
-
-def _interval(release: Exact | Capped, cell: str) -> Interval:
-    if isinstance(release, Exact):
-        count = release.counts.get(cell, 0)
-        return Interval(count, count)
-    if release.cells == (cell,):
-        return Interval(release.at_least, release.base)
-    if cell in release.cells:
-        return Interval(0, release.base)
-    return Interval(0, release.base - release.at_least)
-
-
-def _sum(intervals: Iterable[Interval]) -> Interval:
-    return sum(intervals, start=Interval(0, 0))
-
-
-def _labels(item: Item) -> dict[str, Text]:
-    """The words for each code of an item; yes, no and the evasions have them in catalogues."""
-    match item:
-        case Single(options=options) | Multiple(options=options):
-            return {option.code: option.label for option in options}
-        case Scale(points=points):
-            return {str(number): label for number, label in enumerate(points, start=1)}
-        case Number(bands=bands) | Date(bands=bands):
-            return {band.code: band.label for band in bands}
-        case _:
-            return {}
-
-
-def _type(item: Item) -> str:
-    match item:
-        case Single():
-            return "single"
-        case Multiple():
-            return "multiple"
-        case Scale():
-            return "scale"
-        case YesNo():
-            return "yes_no"
-        case Number():
-            return "number"
-        case _:
-            return "date"
-
-
-def to_json(summary: Summary) -> dict[str, Any]:
-    """The summary as `schemas/summary.schema.json` describes it."""
-    return {
-        "format": "mitsprache/summary/1",
-        "survey": summary.survey,
-        "period": summary.period,
-        "languages": list(summary.languages),
-        "title": dict(summary.title),
-        "purpose": dict(summary.purpose),
-        "opens": summary.opens,
-        "closes": summary.closes,
-        "questionnaire": {
-            "version": summary.questionnaire_version,
-            "hash": summary.questionnaire_hash,
-        },
-        "protection": {
-            "profile": summary.profile,
-            "k": summary.k,
-            "c": summary.c,
-            "rules": summary.rules,
-        },
-        "answered": summary.answered,
-        "batches": [
-            {
-                "node": b.node,
-                "label": None if b.label is None else dict(b.label),
-                "covers": [{"leaf": cover.leaf, "after": cover.after} for cover in b.covers],
-                "cut_off": b.cut_off,
-                "size": b.size,
-                "hash": b.hash,
-            }
-            for b in summary.batches
-        ],
-        "questions": [_question_json(question) for question in summary.questions],
-        "texts": [
-            {
-                "item": one.item,
-                "label": dict(one.label),
-                "texts": [{"words": t.words, "shortened": t.shortened} for t in one.texts],
-            }
-            for one in summary.texts
-        ],
-    }
-
-
-def _question_json(question: QuestionSummary) -> dict[str, Any]:
-    return {
-        "item": question.item,
-        "type": question.type,
-        "label": dict(question.label),
-        "conditional": question.conditional,
-        "tables": [
-            {
-                "id": table.id,
-                "option": None if table.option is None else dict(table.option),
-                "exclusive": table.exclusive,
-                "status": table.status.value,
-                "base": table.base,
-                "missing_batches": table.missing_batches,
-                "cells": [
-                    {
-                        "code": cell.code,
-                        "label": None if cell.label is None else dict(cell.label),
-                        "lower": cell.count.lower,
-                        "upper": cell.count.upper,
-                    }
-                    for cell in table.cells
-                ],
-                "cappings": [
-                    {"cells": list(cap.cells), "at_least": cap.at_least, "base": cap.base}
-                    for cap in table.cappings
-                ],
-            }
-            for table in question.tables
-        ],
-    }
-
-
-def to_bytes(summary: Summary) -> bytes:
-    """`summary.json`; the same batches give the same bytes."""
-    return json.dumps(to_json(summary), ensure_ascii=False, indent=1).encode() + b"\n"
+    texts: tuple[TextSummary, ...]
+    commitments: tuple[Commitment, ...]
+    footnotes: tuple[Footnote, ...]
+    open_data: OpenData

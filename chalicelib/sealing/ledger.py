@@ -82,14 +82,15 @@ def check_report(survey: str, manifest: Mapping[str, object], entries: Sequence[
     """Check that a published report still stands on whole batches that are unchanged (4, 8, 16).
 
     Args:
-        manifest: of the report; its `batches` name node, cut-off and hash.
+        manifest: of the report; its `batches`, and those it is `compared` with, name node,
+            cut-off and hash.
 
     Raises:
         BatchError: naming the first batch that is missing or was changed.
     """
     known = {entry.place: entry.hash for entry in entries}
-    used = manifest["batches"]
-    for one in used if isinstance(used, list) else ():
+    used = [manifest["batches"], manifest.get("compared")]
+    for one in [one for batches in used if isinstance(batches, list) for one in batches]:
         place = Place(one["node"], one["cut_off"])
         if place not in known:
             raise _fault(survey, place, f"it is missing, but {manifest['period']} was made of it")

@@ -8,7 +8,7 @@ from chalicelib.questionnaire import calendar, tables
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.report import files
 from chalicelib.report.manifest import manifest
-from chalicelib.report.summary import summarise
+from chalicelib.report.summarising import divide, summarise
 from chalicelib.sealing import batch, ledger
 from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.ledger import Entry, Place
@@ -88,13 +88,9 @@ def _reports(
     closing = calendar.closing_week(questionnaire.closes)
     made: list[Artefact] = []
     for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing):
-        batches = [
-            (entry.hash, entry.batch)
-            for entry in entries
-            if calendar.belongs(entry.place.cut_off, period)
-        ]
+        batches, earlier = divide([(entry.hash, entry.batch) for entry in entries], period)
         if batches:
-            summary = summarise(questionnaire, period, batches)
+            summary = summarise(questionnaire, period, batches, earlier=earlier)
             rendered = {
                 name: make()
                 for name, make in files.makers(summary).items()

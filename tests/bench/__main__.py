@@ -228,7 +228,7 @@ def reports() -> None:
     from chalicelib.questionnaire import reading
     from chalicelib.questionnaire.model import WHOLE
     from chalicelib.report import files
-    from chalicelib.report.summary import summarise
+    from chalicelib.report.summarising import summarise
     from chalicelib.sealing import batch
     from chalicelib.sealing.tally import Tally
 

@@ -10,7 +10,8 @@ from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.questionnaire.reading import read
 from chalicelib.report.files import makers
-from chalicelib.report.summary import Summary, summarise
+from chalicelib.report.summarising import summarise
+from chalicelib.report.summary import Summary
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Batch, Cover
 from chalicelib.sealing.tally import Tally

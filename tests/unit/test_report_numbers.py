@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.report.files import render
-from chalicelib.report.summary import Summary, summarise, to_json
+from chalicelib.report.summarising import summarise
+from chalicelib.report.summary import Summary
+from chalicelib.report.summary_json import to_json
 from chalicelib.sealing import batch
 from tests.unit.questionnaires import multiple, questionnaire, scale, yes_no
 from tests.unit.report_reading import Element, parse

@@ -8,7 +8,7 @@ from random import Random
 
 from chalicelib.questionnaire.schemas import document_errors
 from chalicelib.report.files import render
-from chalicelib.report.summary import summarise
+from chalicelib.report.summarising import summarise
 from chalicelib.sealing.texts import ReviewState, ReviewText
 from tests.unit.questionnaires import questionnaire, single, text, words, yes_no
 from tests.unit.report_reading import parse
