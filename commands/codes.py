@@ -3,15 +3,18 @@
 import csv
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
 from chalicelib.intake import codes as code_names
+from chalicelib.intake import handouts
 from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import Access
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import end_of
+from commands import printing
 from commands.deployment import Deployment, connect
 
 
@@ -23,11 +26,18 @@ def codes() -> None:
 @codes.command()
 @click.argument("survey")
 @click.argument("number", type=click.IntRange(1, 100_000))
+@click.option(
+    "--cards",
+    "sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write cards to cut out, ten on a page of A4, to this PDF file.",
+)
 @click.pass_obj
-def issue(deployment: Deployment, survey: str, number: int) -> None:
+def issue(deployment: Deployment, survey: str, number: int, sheet: Path | None) -> None:
     """Issue NUMBER codes for SURVEY and print them with their links as CSV.
 
-    Only hashes of the codes are stored: what is printed here is the only copy.
+    Only hashes of the codes are stored: what is printed here is the only copy. Shuffle the cards,
+    and do not let anybody hand them out whom the survey is about.
     """
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
@@ -37,13 +47,21 @@ def issue(deployment: Deployment, survey: str, number: int) -> None:
         raise click.ClickException(f"There is no survey {survey}.")
     if latest.access is not Access.CLOSED:
         raise click.ClickException(f"{survey} is open to all; it needs no codes.")
+    issued = [code_names.mint() for _ in range(number)]
+    if sheet:
+        # Before the codes are good for anything: a card must never be missing.
+        language = latest.languages[0]
+        words = handouts.words(latest, settings.public_url, language)
+        drawn = [handouts.card(settings.public_url, survey, code) for code in issued]
+        sheet.touch(mode=0o600)
+        sheet.write_bytes(printing.cards(words, drawn))
     expires = end_of(closing_week(latest.closes)) + timedelta(days=7)
     contacts = Contacts(settings.contacts_table)
-    sheet = csv.writer(sys.stdout)
-    sheet.writerow(["code", "link"])
-    for _ in range(number):
-        code = code_names.mint()
+    table = csv.writer(sys.stdout)
+    table.writerow(["code", "link"])
+    for code in issued:
         contacts.invite(survey, code_names.invitation_key(survey, code), expires)
-        sheet.writerow(
-            [code_names.pretty(code), f"{settings.public_url}/umfrage/{survey}?code={code}"]
-        )
+        link = handouts.invitation(settings.public_url, survey, code)
+        table.writerow([code_names.pretty(code), link])
+    if sheet:
+        click.echo(f"{number} cards: {sheet}", err=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from chalicelib.intake import handouts
 from chalicelib.questionnaire import publishing, tables
 from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import FreeText, Note
@@ -124,6 +125,40 @@ def publish(deployment: Deployment, file: Path, yes: bool, language: str) -> Non
         raise click.ClickException(said["conflict"].format_map(words)) from None
     address = f"{settings.public_url}/umfrage/{questionnaire.survey}"
     click.echo(said["published"].format_map(words | {"address": address}))
+
+
+@survey.command()
+@click.argument("name", metavar="SURVEY")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write to; it is made if need be.",
+)
+@click.option("--language", help="Of the words. Default: the survey's first.")
+@click.pass_obj
+def qr(deployment: Deployment, name: str, folder: Path, language: str | None) -> None:
+    """Write what leads people to SURVEY: a slide (SVG, PNG) and a sheet for the wall (PDF, A4)."""
+    # Typst is imported by those who set something.
+    from commands import printing
+
+    settings = connect(deployment)
+    surveys = Surveys(settings.catalogue_table)
+    head = surveys.head(name)
+    latest = head and surveys.version(name, head.version)
+    if not latest:
+        raise click.ClickException(f"There is no survey {name}.")
+    language = language or latest.languages[0]
+    if language not in latest.languages:
+        there_are = ", ".join(latest.languages)
+        raise click.ClickException(f"{name} is not there in {language}, but in {there_are}.")
+    words = handouts.words(latest, settings.public_url, language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in printing.Kind:
+        path = folder / f"{name}-{kind}"
+        path.write_bytes(printing.invitation(kind, words))
+        click.echo(path)
 
 
 survey.add_command(workbook.template)

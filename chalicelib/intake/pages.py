@@ -121,6 +121,18 @@ def conflict_page(
     )
 
 
+def code_page(place: Place, survey: str, typed: str) -> str:
+    """What is shown instead of a survey that does not exist, or only for whoever has a code.
+
+    Both look alike, so that nobody learns which surveys there are.
+
+    Args:
+        survey: what stands in the address.
+        typed: the code that was typed and does not fit; "" if none was.
+    """
+    return _render("code.html", place, survey=survey, typed=typed)
+
+
 def not_open_page(place: Place, questionnaire: Questionnaire, state: Window) -> str:
     """What is shown instead of the form before a survey opens and after it has closed."""
     return _render(

@@ -147,7 +147,7 @@ def receive(
 def invited(survey: str, code: str) -> bool:
     """Tell whether a code is an invitation to a closed survey; asking leaves no trace."""
     key = codes.invitation_key(survey, code)
-    return Contacts(settings().contacts_table).invited(survey, key)
+    return is_name(survey) and Contacts(settings().contacts_table).invited(survey, key)
 
 
 def holds(survey: str, code: str) -> bool:

@@ -1,6 +1,7 @@
 """The pages on which people answer."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from urllib.parse import parse_qs
 
@@ -14,7 +15,7 @@ from chalicelib.layout.page import Place
 from chalicelib.layout.static import static_file
 from chalicelib.questionnaire.calendar import next_sealing
 from chalicelib.questionnaire.conditions import reachable
-from chalicelib.questionnaire.model import Access
+from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
@@ -91,13 +92,13 @@ def static(name: str) -> Response:
 @intake_routes.route("/umfrage/{survey}", methods=["GET"])
 @_told
 def show_survey(survey: str) -> Response:
-    """The form, with a fresh code in it."""
+    """The form, with a fresh code in it; looking at it spends nothing."""
     moment = clock.now()
-    questionnaire = reception.latest(survey, moment)
+    try:
+        questionnaire, code = _admitted(survey, moment)
+    except reception.UnknownSurvey:
+        return doors.page(pages.code_page(_place(_INTERFACE), survey, _query("code")), 404)
     reception.require_open(questionnaire, moment)
-    code = codes.mint()
-    if questionnaire.access is Access.CLOSED:
-        code = _invitation(survey)
     k = PROFILES[questionnaire.profile].k
     return doors.page(pages.survey_page(_place(questionnaire.languages), questionnaire, code, k=k))
 
@@ -181,11 +182,25 @@ def _typed_code(name: str) -> str:
         raise reception.UnknownSurvey(name) from None
 
 
-def _invitation(survey: str) -> str:
-    code = _typed_code("code")
-    if not reception.invited(survey, code):
+def _admitted(survey: str, moment: datetime) -> tuple[Questionnaire, str]:
+    """The survey and the code to answer it with: a new one, or the invitation that was typed.
+
+    Whether a code is invited is asked even where there is no such survey: a wrong code takes as
+    long as a wrong address.
+    """
+    try:
+        questionnaire = reception.latest(survey, moment)
+    except reception.UnknownSurvey:
+        questionnaire = None
+    if questionnaire and questionnaire.access is Access.OPEN:
+        return questionnaire, codes.mint()
+    try:
+        code = codes.normalise(_query("code"))
+    except codes.CodeError:
+        code = codes.mint()
+    if not reception.invited(survey, code) or questionnaire is None:
         raise reception.UnknownSurvey(survey)
-    return code
+    return questionnaire, code
 
 
 def _fields() -> dict[str, list[str]]:
