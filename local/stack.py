@@ -31,6 +31,7 @@ PARAMETERS = {
     "OperatorAddress": "betrieb@example.org",
     "ConductorRate": "rate(1 minute)",
     "SettleSeconds": "3",
+    "ProtectData": "no",
     # The emulator has neither.
     "Firewall": "no",
     "MonthlyBudget": "0",

@@ -107,6 +107,23 @@ def test_deleting_the_stack_deletes_no_data(template: Template) -> None:
         assert template["Resources"][name]["UpdateReplacePolicy"] == "Retain"
 
 
+def test_tables_and_bucket_are_encrypted_with_a_key_of_their_own_that_turns(
+    template: Template,
+) -> None:
+    resources = template["Resources"]
+    key = {"Fn::GetAtt": ["DataKey", "Arn"]}
+    (rule,) = resources["Bucket"]["Properties"]["BucketEncryption"][
+        "ServerSideEncryptionConfiguration"
+    ]
+
+    assert resources["DataKey"]["Properties"]["EnableKeyRotation"] is True
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == key
+    for table in ("Responses", "Catalogue", "Contacts"):
+        properties = resources[table]["Properties"]
+        assert properties["SSESpecification"]["KMSMasterKeyId"] == key
+        assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["ProtectsData", True, False]}
+
+
 def test_the_bucket_is_closed_and_keeps_every_version(template: Template) -> None:
     bucket = template["Resources"]["Bucket"]["Properties"]
     (rule,) = template["Resources"]["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
