@@ -108,7 +108,8 @@ def test_a_fault_of_the_survey_is_named_with_its_place(change: Document, place: 
         ([number("a")], "/items/a/bands"),
         ([number("a", 5, 5)], "/items/a/bands"),
         ([number("a", 5, 3)], "/items/a/bands"),
-        ([number("a", float("inf"))], "/items/a"),
+        ([number("a", float("inf"))], "/items/a/bands/1/from"),
+        ([number("a", float("nan"))], "/items/a"),
         ([day("a", "2026-05-01", "2026-04-01")], "/items/a/bands"),
         ([day("a", "2026-02-30")], "/items/a/bands/1/from"),
         ([text("a", max_length=5000)], "/items/a/max_length"),
@@ -188,3 +189,12 @@ def test_the_hash_of_a_questionnaire_hangs_on_its_content_alone() -> None:
     reordered = json.loads(json.dumps(dict(reversed(content.items())), indent=3))
     assert reading.read(content).hash == reading.read(reordered).hash
     assert reading.read(content).hash != reading.read(document(yes_no("mets"))).hash
+
+
+@pytest.mark.parametrize("bound", [10**400, 1e300, -(10**16)])
+def test_monstrous_numbers_are_told(bound: float) -> None:
+    filtered = yes_no("met", show_if={"item": "age", "at_least": bound})
+    assert places(document(number("age", bound), filtered)) == [
+        "/items/age/bands/1/from",
+        "/items/met/show_if",
+    ]

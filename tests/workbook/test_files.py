@@ -95,7 +95,9 @@ def test_a_hundred_thousand_rows_end_in_one_finding() -> None:
     start = time.process_time()
     found = check(content, ".xlsx", "de").lines
     assert time.process_time() - start < 30
-    assert [line.address for line in found if "mehr als 1500 Zeilen" in line.reason] == ["A1502"]
+    assert [line.cell.address for line in found if "mehr als 1500 Zeilen" in line.reason] == [
+        "A1502"
+    ]
 
 
 def test_rows_that_are_only_formatted_do_not_count() -> None:
@@ -118,7 +120,7 @@ def _faulty(fill: Any) -> dict[str, str]:
         fill(page)
 
     found = check(book(in_survey), ".xlsx", "en").lines
-    return {line.address: line.reason for line in found if line.is_error and line.address}
+    return {line.cell.address: line.reason for line in found if line.is_error and line.cell.address}
 
 
 def test_formulas_and_errors_of_excel_are_named_cell_by_cell() -> None:
@@ -131,6 +133,47 @@ def test_formulas_and_errors_of_excel_are_named_cell_by_cell() -> None:
         "C2": "The cell holds a formula.",
         "C3": "The cell shows an Excel error.",
     }
+
+
+def test_true_and_false_may_be_written_as_formulas_as_some_programs_do() -> None:
+    def fill(made: Workbook) -> None:
+        page = made.active
+        page.title = "survey"
+        page.append(["type", "name", "label::de", "required"])
+        page.append(["yes_no", "a", "Ja?", "=TRUE()"])
+        page.append(["yes_no", "b", "Ja?", "=false()"])
+
+    assert kinds(book(fill)) == ["Das Blatt „Einstellungen“ (settings) fehlt oder ist leer."]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("relevant", "${n} >= " + "9" * 400),
+        ("relevant", "${n} = " + "9" * 400 + ".5"),
+        ("constraint", ". <= " + "9" * 1900),
+        ("default", "9" * 4_900),
+        ("parameters", "start=1 end=" + "9" * 400),
+        ("parameters", "start=1 end=99999999999999999999999 step=1"),
+        ("parameters", "start=1 end=9 step=0.0000000000000000000000000000001"),
+        ("classes", "0-4; 5-" + "9" * 400 + "; " + "9" * 401 + "+"),
+        ("classes", "0-4; 5-" + "9" * 400),
+        ("classes", "1.1.0001; 31.12.9999; 1.1.10000"),
+        ("type", "select_one " + "9" * 4_900),
+        ("name", "9" * 4_900),
+    ],
+)
+def test_monstrous_numbers_are_findings(column: str, value: str) -> None:
+    columns = ["type", "name", "label::de", "relevant", "constraint", "default", "parameters"]
+    row = {"type": "integer", "name": "q", "label::de": "?", "classes": "0-4; 5+", column: value}
+    header = " | ".join([*columns, "classes"])
+    cells = " | ".join(row.get(name, "") for name in [*columns, "classes"])
+    first = "integer | n | ? | | | | | 0-4; 5+"
+    survey = f"| survey | | | | | | | | |\n| | {header} |\n| | {first} |\n| | {cells} |\n"
+    for kind in ("integer", "range", "date"):
+        content = table(survey.replace("integer | q", f"{kind} | q"))
+        result = check(content, ".md", "de")
+        assert all(line.reason for line in result.lines)
 
 
 def test_merged_cells_are_named() -> None:
@@ -147,7 +190,7 @@ def test_sheets_of_other_names_are_told_and_near_ones_suggested() -> None:
 
     assert "Gefunden: Tabelle1." in kinds(called("Tabelle1"))[0]
     near = check(called("suvrey"), ".xlsx", "de").lines[0]
-    assert (near.sheet, near.remedy) == (
+    assert (near.cell.sheet, near.remedy) == (
         "suvrey",
         "Meinten Sie „survey“? Benennen Sie das Blatt um.",
     )

@@ -136,3 +136,71 @@ def test_settings_may_be_missing_wrong_or_written_in_german() -> None:
         ("unknown_value", "Einstellungen", "B7"),
         ("no_day", "Einstellungen", "B10"),
     ]
+
+
+def test_a_form_made_for_another_program_lacks_our_settings_in_one_finding() -> None:
+    survey = "| survey | | | |\n| | type | name | label::de |\n| | yes_no | a | Ja? |\n"
+    settings = "| settings | | |\n| | form_title | form_id |\n| | Lunch | lunch |\n"
+    (finding,) = imported(survey, settings=settings).errors
+    assert finding.reason("de").startswith(
+        "Im Blatt fehlen Einstellungen: Zweck (purpose), Minuten"
+    )
+
+
+@pytest.mark.parametrize(
+    ("relevant", "constraint"),
+    [
+        ("bind::relevant", "bind::constraint"),
+        ("bind:relevant", "bind: constraint"),
+        ("bind: relevant", "bind:constraint"),
+        ("relevant", "constraint"),
+    ],
+)
+def test_what_old_forms_bind_to_a_question_is_not_lost(relevant: str, constraint: str) -> None:
+    survey = (
+        f"| survey | | | | | | |\n| | type | name | label | {relevant} | {constraint} | klassen |"
+    )
+    survey += "\n| | yes_no | a | Ja? | | | |"
+    survey += "\n| | integer | b | Wie viele? | ${a} = 'ja' | . < 9 | 0-4; 5+ |"
+    found = imported(survey)
+    assert found.document is not None
+    _, number = found.document["items"]
+    assert (number["show_if"], number["maximum"]) == ({"item": "a", "is": ["yes"]}, 8)
+
+
+@pytest.mark.parametrize(
+    "header", ["image", "media::image", "media:image", "media::audio::English"]
+)
+def test_pictures_and_sounds_are_refused_wherever_they_stand(header: str) -> None:
+    survey = f"| survey | | | | |\n| | type | name | label::de | {header} |\n"
+    assert told(survey + "| | yes_no | a | Ja? | x.jpg |") == [("media", "survey", "D2")]
+    choices = f"| choices | | | | |\n| | list_name | name | label::de | {header} |\n"
+    choices += "| | jobs | a | A | a.jpg |\n| | jobs | b | B | |\n"
+    asked = "| survey | | | |\n| | type | name | label::de |\n| | select_one jobs | q | Was? |"
+    assert told(asked, choices=choices) == [("media", "choices", "D2")]
+
+
+def test_names_that_other_programs_allow_are_changed_and_told() -> None:
+    choices = "| choices | | | |\n| | list_name | name | label::de |\n"
+    choices += (
+        "| | ages | 18-24 | bis 24 |\n| | ages | -99 | weiß nicht |\n| | ages | Größe | ? |\n"
+    )
+    survey = "| survey | | | | |\n| | type | name | label::de | relevant |\n"
+    survey += "| | select_one ages | wie-alt | Wie alt? | |\n"
+    survey += "| | yes_no | b | Ja? | ${wie-alt} = '18-24' or ${wie-alt} = '-99' |\n"
+    found = imported(survey, choices=choices)
+    assert [one.kind for one in found.findings] == ["name_changed"] + ["code_changed"] * 3
+    assert found.document is not None
+    ages, b = found.document["items"]
+    assert ages["id"] == "wie_alt"
+    assert [one["code"] for one in ages["options"]] == ["18_24", "minus_99", "groesse"]
+    assert b["show_if"] == {"item": "wie_alt", "is": ["18_24", "minus_99"]}
+
+
+def test_names_that_would_become_the_same_are_told() -> None:
+    choices = "| choices | | | |\n| | list_name | name | label::de |\n"
+    choices += "| | ages | 18-24 | bis 24 |\n| | ages | 18_24 | auch |\n"
+    survey = "| survey | | | |\n| | type | name | label::de |\n| | select_one ages | a-b | Wie? |\n"
+    survey += "| | yes_no | a_b | Ja? |\n"
+    kinds = [kind for kind, _, _ in told(survey, choices=choices)]
+    assert kinds == ["name_twice", "code_twice"]

@@ -153,7 +153,7 @@ def _list(name: str, rows: list[Row], texts: Texts, findings: list[Finding]) -> 
 def sizes(answers: AnswerList, findings: list[Finding]) -> Iterator[tuple[str, int]]:
     """Code → number of people invited there, where the list says so."""
     for answer in answers.plain:
-        if answer.size.text.isdecimal() and int(answer.size.text) > 0:
+        if re.fullmatch(r"0*[1-9][0-9]{0,6}", answer.size.text):
             yield answer.code, int(answer.size.text)
         elif answer.size.text:
             findings.append(Finding("no_count", answer.size))

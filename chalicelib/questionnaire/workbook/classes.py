@@ -12,7 +12,7 @@ from chalicelib.questionnaire.workbook.grid import Cell
 
 Band: TypeAlias = dict[str, Any]
 
-_NUMBER = r"([+-]?\d+(?:[.,]\d+)?)"
+_NUMBER = r"([+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?)"
 _FEWEST, _MOST = 2, 20
 
 

@@ -1,5 +1,6 @@
 """What the columns of a sheet are for, and reading its rows by that."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -105,7 +106,7 @@ def read(sheet: Sheet, purpose: str, findings: list[Finding]) -> Table:
     headers = []
     for place in sorted(sheet.rows[first]):
         cell = sheet.cell(first, place)
-        why = _unsupported(cell.text) if purpose == "survey" else None
+        why = _unsupported(cell.text) if purpose != "settings" else None
         if why:
             findings += _refused(sheet, others, place, why)
         else:
@@ -138,10 +139,11 @@ def named(headers: Iterable[Cell], purpose: str, findings: list[Finding]) -> dic
 def _column(cell: Cell, purpose: str) -> Column | Finding:
     """What a header stands for, or what is wrong with it."""
     known = words("columns", purpose)
-    if plain(cell.text) in known:
-        return Column(known[plain(cell.text)])
-    separator = "::" if "::" in cell.text else ":"
-    written, mark, language = cell.text.partition(separator)
+    header = _bare(cell.text)
+    if plain(header) in known:
+        return Column(known[plain(header)])
+    separator = "::" if "::" in header else ":"
+    written, mark, language = header.partition(separator)
     name = known.get(plain(written))
     if name in _TRANSLATED and mark and language.strip():
         tag = tag_of(language.strip())
@@ -156,9 +158,15 @@ def _column(cell: Cell, purpose: str) -> Column | Finding:
     return Finding("column_unread", cell)
 
 
+def _bare(header: str) -> str:
+    """A header without the part of the form that XLSForm names before it: "bind::relevant"."""
+    return re.sub(r"^\s*(?:bind|control|body|media)\s*::?\s*(?:jr:)?", "", header)
+
+
 def _unsupported(header: str) -> str | None:
     known = words("unsupported")
-    return known.get(plain(header)) or known.get(plain(header.partition("::")[0]))
+    bare = _bare(header)
+    return known.get(plain(bare)) or known.get(plain(bare.partition(":")[0]))
 
 
 def _refused(sheet: Sheet, rows: list[int], place: int, why: str) -> Iterator[Finding]:

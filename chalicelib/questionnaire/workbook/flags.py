@@ -1,10 +1,10 @@
 """Cells with a fixed set of words, and cells with numbers and days."""
 
-import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from chalicelib.questionnaire.workbook import limits
 from chalicelib.questionnaire.workbook.aliases import value_of
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.grid import Cell
@@ -37,12 +37,12 @@ def one_of(table: str, cell: Cell, known: Sequence[str], findings: list[Finding]
 def number(cell: Cell) -> float | None:
     """The number in a cell, typed with a comma or a point; None if there is none."""
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        if not abs(cell.value) <= limits.NUMBER:
+            return None
         value = float(cell.value)
-    elif re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,15})?", cell.text):
+    elif re.fullmatch(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?", cell.text):
         value = float(cell.text.replace(",", "."))
     else:
-        return None
-    if not math.isfinite(value):
         return None
     return int(value) if value == int(value) else value
 
@@ -53,8 +53,8 @@ def day(cell: Cell) -> str | None:
         return cell.value.date().isoformat()
     if isinstance(cell.value, date):
         return cell.value.isoformat()
-    german = re.fullmatch(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", cell.text)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", cell.text)
+    german = re.fullmatch(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})", cell.text)
+    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", cell.text)
     if not german and not iso:
         return None
     parts = german.groups()[::-1] if german else iso.groups() if iso else ()

@@ -76,6 +76,9 @@ FORMATS = {
 """Ending of a file's name → how it is read."""
 
 
+_MANY = 4
+
+
 def read(content: bytes, ending: str) -> Import:
     """Read a workbook, or its twin in Markdown or CSV.
 
@@ -120,8 +123,7 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     answers = choices.AnswerLists(listed, texts, findings)
     source = Source(answers, texts, findings)
     head = settings.document(row, texts, findings)
-    if not row.cells:
-        findings[:] = [one for one in findings if one.kind != "missing_setting"]
+    _combine_missing_settings(row, general.sheet, findings)
     walked = survey.walk(rows, source)
     failed = any(one.cell.sheet == sheet.name for one in findings if one.is_error)
     if not failed and all(line["type"] == "note" for line in walked.items):
@@ -135,10 +137,21 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     return head | {"items": walked.items}
 
 
+def _combine_missing_settings(row: columns.Row, sheet: str, findings: list[Finding]) -> None:
+    """One finding instead of many: a form made for another program has none of our settings."""
+    missing = [one for one in findings if one.kind == "missing_setting" and not one.cell.address]
+    if row.cells and len(missing) < _MANY:
+        return
+    findings[:] = [one for one in findings if one not in missing]
+    if row.cells:
+        names = ", ".join(str(one.words["setting"]) for one in missing)
+        findings.append(Finding("missing_settings", Cell(sheet), {"settings": names}))
+
+
 def _list_of(
     row: columns.Row, cells: Mapping[str, Cell], answers: choices.AnswerLists
 ) -> choices.AnswerList | None:
-    name = row.text("partition").strip("${} ").lower()
+    name = partition.name_in(row)
     cell = cells.get(f"/items/{name}/type")
     kind = types.read(cell) if cell and cell.text else None
     return answers.get(kind.list) if isinstance(kind, types.Kind) else None

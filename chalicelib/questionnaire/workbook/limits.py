@@ -21,6 +21,9 @@ COLUMNS = 250
 CHARACTERS = 5_000
 """Characters in one cell."""
 
+NUMBER = 10**15
+"""The greatest number that means anything, and its opposite the smallest."""
+
 EXPRESSION = 2_000
 """Characters in one condition or rule."""
 

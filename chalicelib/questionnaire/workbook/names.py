@@ -20,20 +20,24 @@ def suggested(text: str, fallback: str = "frage") -> str:
         text: the words.
         fallback: what to put before a name that would not begin with a letter.
     """
-    spelt = text.casefold().translate(_SPELT)
-    bare = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[:_LONGEST].strip("_")
+    name = _spelt(text)
     if not name or not name[0].isalpha() or name in _TAKEN:
         name = f"{fallback}_{name}".strip("_")[:_LONGEST]
     return name
 
 
+def _spelt(text: str) -> str:
+    spelt = text.casefold().translate(_SPELT)
+    bare = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[:_LONGEST].strip("_")
+
+
 def question_name(cell: Cell, findings: list[Finding]) -> str:
-    """The id of a question, from its name; capital letters become small ones.
+    """The id of a question, from its name: "Wie-alt" becomes "wie_alt", which is told.
 
     Args:
         cell: the name.
-        findings: grows by what is wrong with it.
+        findings: grows by what is wrong with it, or was changed.
     """
     name = cell.text.lower()
     if name and name not in _TAKEN and _QUESTION.fullmatch(name) and len(name) <= _LONGEST:
@@ -41,16 +45,24 @@ def question_name(cell: Cell, findings: list[Finding]) -> str:
     if name in _TAKEN:
         findings.append(Finding("name_taken", cell, {"suggestion": suggested(name)}))
     elif name:
-        findings.append(Finding("bad_name", cell, {"suggestion": suggested(cell.text)}))
+        findings.append(Finding("name_changed", cell, {"suggestion": suggested(cell.text)}))
     return suggested(cell.text)
 
 
 def answer_code(cell: Cell, findings: list[Finding]) -> str:
-    """The code of an answer, from its name; capital letters become small ones."""
+    """The code of an answer, from its name: "18-24" becomes "18_24", which is told."""
     name = cell.text.lower()
+    code = suggested_code(name)
+    if code != name:
+        findings.append(Finding("code_changed", cell, {"suggestion": code}))
+    return code
+
+
+def suggested_code(name: str) -> str:
+    """The code for an answer of this name; the same if it is one already."""
     if _ANSWER.fullmatch(name) and len(name) <= _LONGEST:
         return name
-    number = re.fullmatch(r"-(\d+)", name)
-    suggestion = f"minus_{number.group(1)}" if number else suggested(cell.text, "antwort")
-    findings.append(Finding("bad_code", cell, {"suggestion": suggestion}))
-    return suggestion
+    number = re.fullmatch(r"-([0-9]+)", name)
+    if number:
+        return f"minus_{number.group(1)}"[:_LONGEST]
+    return _spelt(name) or suggested(name, "antwort")

@@ -5,8 +5,14 @@ from typing import Any
 from chalicelib.questionnaire.workbook.choices import AnswerList, sizes
 from chalicelib.questionnaire.workbook.columns import Row, Table
 from chalicelib.questionnaire.workbook.findings import Finding
-from chalicelib.questionnaire.workbook.names import answer_code
+from chalicelib.questionnaire.workbook.names import answer_code, suggested, suggested_code
 from chalicelib.questionnaire.workbook.texts import Texts
+
+
+def name_in(settings: Row) -> str:
+    """The id of the question that divides the survey; "" if none does."""
+    written = settings.text("partition").strip("${} ")
+    return suggested(written) if written else ""
 
 
 def document(
@@ -28,7 +34,7 @@ def document(
         findings: grows by what is wrong.
     """
     cell = settings.cell("partition")
-    name = cell.text.strip("${} ").lower()
+    name = name_in(settings)
     if not name:
         if groups and groups.rows:
             findings.append(Finding("groups_without_partition", groups.rows[0].place))
@@ -66,7 +72,8 @@ def _tree(
         if code in nodes or code in leaves or code == "all":
             findings.append(Finding("group_twice", cell))
             continue
-        members = row.text("members").replace(",", " ").replace(";", " ").lower().split()
+        written = row.text("members").replace(",", " ").replace(";", " ").lower().split()
+        members = [suggested_code(member) for member in written]
         rows[code] = row
         nodes[code] = {"code": code, "label": texts.required(row, "label"), "members": members}
     taken: set[str] = set()

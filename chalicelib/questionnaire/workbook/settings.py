@@ -126,9 +126,9 @@ def _version(row: Row, findings: list[Finding]) -> int:
 
 
 def _form_title(row: Row, texts: Texts) -> dict[str, str]:
-    """XLSForm's own title has no language; it serves where the survey has only one."""
+    """XLSForm's own title has no language; it serves in all of them where there is no other."""
     title = row.text("form_title")
-    return {texts.languages[0]: title} if title and len(texts.languages) == 1 else {}
+    return dict.fromkeys(texts.languages, title) if title else {}
 
 
 def _day(row: Row, name: str, head: dict[str, Any], findings: list[Finding]) -> None:

@@ -136,7 +136,10 @@ def _cells(sheet: Any) -> Iterator[tuple[int, dict[int, Value]]]:
 def _value(cell: Any) -> Value:
     value: Any = cell.value
     if cell.data_type == "f":
-        return Formula(str(getattr(value, "text", value)))
+        text = str(getattr(value, "text", value))
+        # So some programs write a cell in which somebody typed "true".
+        typed = {"=TRUE()": True, "=FALSE()": False}
+        return typed.get(text.upper(), Formula(text))
     if cell.data_type == "e":
         return ErrorValue(str(value))
     checked: Value = value

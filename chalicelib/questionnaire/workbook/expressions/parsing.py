@@ -30,6 +30,7 @@ _FUNCTIONS = {
     "textlänge": "string-length",
     "länge": "string-length",
 }
+_MOST_DIGITS = 15
 _LONGEST_QUOTE = 20
 
 
@@ -135,4 +136,7 @@ def _is_number(tree: Any) -> bool:
 
 def _number(text: str) -> int | float:
     plain = text.replace(",", ".")
-    return float(plain) if "." in plain else int(plain)
+    whole, _, fraction = plain.partition(".")
+    if len(whole) > _MOST_DIGITS or len(fraction) > _MOST_DIGITS:
+        raise ExpressionError("number_too_long", limit=str(_MOST_DIGITS))
+    return float(plain) if fraction else int(whole)
