@@ -117,10 +117,11 @@ def _measures(table: TableSummary, kind: str, *, ordered: bool, score: bool) -> 
         yield from _of_score(table, codes)
     if not ordered or basis(table).lower < 1:
         return
-    yield _place(Name.MEDIAN, table, codes, Fraction(1, 2))
+    below = [extremes(table, codes[: place + 1]) for place in range(len(codes))]
+    yield _place(Name.MEDIAN, below, Fraction(1, 2))
     if percentable(table):
-        yield _place(Name.LOWER_QUARTILE, table, codes, Fraction(1, 4))
-        yield _place(Name.UPPER_QUARTILE, table, codes, Fraction(3, 4))
+        yield _place(Name.LOWER_QUARTILE, below, Fraction(1, 4))
+        yield _place(Name.UPPER_QUARTILE, below, Fraction(3, 4))
     if kind != "scale":
         return
     if len(codes) >= _BOX_FROM:
@@ -143,21 +144,24 @@ def _part(name: Name, table: TableSummary, codes: Sequence[str]) -> Measure:
     return Measure(name, table.together(codes), proportion(table, codes))
 
 
-def _place(name: Name, table: TableSummary, codes: Sequence[str], at: Fraction) -> Measure:
+def _place(name: Name, below: Sequence[tuple[Split, Split]], at: Fraction) -> Measure:
     """The place at which so large a part of the answers is reached, from 1.
 
     The lower bound is the smallest answer that can stand there, the upper bound the largest; in
     an exact table they differ only where that place lies between two people.
+
+    Args:
+        below: for each answer how many gave it or one before it, at least and at most.
+        at: the part.
     """
-    ends = [extremes(table, codes[: place + 1]) for place in range(len(codes))]
     lowest = next(
         place
-        for place, (_, most) in enumerate(ends, start=1)
+        for place, (_, most) in enumerate(below, start=1)
         if most.part > floor(at * (most.base - 1))
     )
     highest = next(
         place
-        for place, (least, _) in enumerate(ends, start=1)
+        for place, (least, _) in enumerate(below, start=1)
         if least.part > ceil(at * (least.base - 1))
     )
     return Measure(name, None, estimate(lowest, highest))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chalicelib.report.summary import Interval, TableSummary
+from chalicelib.report.summary import Interval, Status, TableSummary
 
 PERCENT_FROM = 20
 """With fewer people than this, one person moves a percentage by more than five points."""
@@ -52,6 +52,11 @@ def extremes(table: TableSummary, codes: Collection[str]) -> tuple[Split, Split]
         table: a table that is shown.
         codes: codes of substantive answers.
     """
+    if table.status is Status.EXACT:
+        substantive = sum(cell.count.lower for cell in table.cells if cell.substantive)
+        part_only = sum(cell.count.lower for cell in table.cells if cell.code in codes)
+        known = Split(part_only, substantive - part_only)
+        return known, known
     part = table.together(codes)
     rest = table.together(
         [cell.code for cell in table.cells if cell.substantive and cell.code not in codes]
