@@ -1,6 +1,7 @@
 """The words of the interface in the reader's language, from gettext catalogues."""
 
 import gettext
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,17 +12,52 @@ FALLBACK = "de"
 
 
 @cache
+def interface_languages() -> tuple[str, ...]:
+    """Languages that pages of no survey can be had in: each folder with a catalogue is one.
+
+    German stands first, the others in the order of their tags.
+    """
+    found = {
+        path.parent.parent.name.replace("_", "-") for path in _LOCALE.glob("*/*/mitsprache.mo")
+    }
+    return (FALLBACK, *sorted(found - {FALLBACK}))
+
+
+@cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; message ids are English, so English needs none.
+    """The catalogue of a language; message ids are English.
 
     Args:
-        language: a language tag such as "de" or "de-simple"; one without a catalogue falls back
-            to its first part, then to German.
+        language: a language tag such as "de" or "de-simple". What its catalogue does not say
+            differently is said as in its first part; one without a catalogue is German.
     """
-    if language.partition("-")[0] == "en":
-        return gettext.NullTranslations()
-    wanted = [language.replace("-", "_"), language.partition("-")[0], FALLBACK]
-    return gettext.translation("mitsprache", _LOCALE, languages=wanted)
+    wanted = [language.replace("-", "_"), language.partition("-")[0]]
+    try:
+        return gettext.translation("mitsprache", _LOCALE, languages=wanted)
+    except FileNotFoundError:
+        return gettext.translation("mitsprache", _LOCALE, languages=[FALLBACK])
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself, as its catalogue translates "English"; else its tag."""
+    if language not in interface_languages():
+        return language
+    return catalogue(language).gettext("English")
+
+
+@dataclass(frozen=True)
+class NumberMarks:
+    """How a language writes numbers: what parts thousands, and what comes before decimals."""
+
+    group: str
+    decimal: str
+
+
+@cache
+def number_marks(language: str) -> NumberMarks:
+    """How a language writes numbers, as its catalogue writes this one."""
+    written = catalogue(language).gettext("1,234.5")
+    return NumberMarks(group=written[1], decimal=written[5])
 
 
 def later(words: str) -> str:

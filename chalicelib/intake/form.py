@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from chalicelib.i18n import number_marks
 from chalicelib.questionnaire.model import (
     OTHER,
     Acknowledgement,
@@ -129,7 +130,8 @@ def _ranked(item: Ranking, fields: Fields) -> Answer | None:
 
 
 def _number(typed: str, language: str) -> Answer:
-    group, mark = (",", r"\.") if language.partition("-")[0] == "en" else (r"\.", ",")
+    marks = number_marks(language)
+    group, mark = re.escape(marks.group), re.escape(marks.decimal)
     plain = typed.replace("\N{MINUS SIGN}", "-")
     if re.fullmatch(rf"[+-]?\d{{1,3}}([{group}\s'’]\d{{3}})+({mark}\d+)?", plain):
         plain = re.sub(rf"[{group}\s'’]", "", plain)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from chalicelib.i18n import number_marks
 from chalicelib.intake.form import date_names, evasion_name, place_name
 from chalicelib.questionnaire.model import (
     Answer,
@@ -46,7 +47,7 @@ def _fields(item: Item, answer: Answer, language: str) -> dict[str, list[str]]:
             parts = (day.lstrip("0"), month.lstrip("0"), year)
             return {name: [part] for name, part in zip(date_names(item.id), parts, strict=True)}
         case Number(), int() | float():
-            mark = "." if language.partition("-")[0] == "en" else ","
+            mark = number_marks(language).decimal
             return {item.id: [f"{Decimal(repr(answer)):f}".replace(".", mark)]}
         case Ranking(), list():
             return {

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
-from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake import body, codes, form, pages, reception
 from chalicelib.intake.response import Stored
 from chalicelib.layout.page import Place
@@ -21,9 +21,6 @@ from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
 
 intake_routes = Blueprint(__name__)
-
-_INTERFACE = ("de", "en")
-"""Languages of pages that belong to no survey."""
 
 _MAX_FIELDS = 2000
 """More fields than the longest questionnaire has."""
@@ -41,7 +38,7 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answered(*args: str, **kwargs: str) -> Response:
-        place = _place(_INTERFACE)
+        place = _place(interface_languages())
         _ = catalogue(place.language).gettext
         try:
             return view(*args, **kwargs)
@@ -76,7 +73,7 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
 @_told
 def overview() -> Response:
     """The surveys that can be answered now."""
-    return doors.page(pages.overview_page(_place(_INTERFACE), reception.open_surveys()))
+    return doors.page(pages.overview_page(_place(interface_languages()), reception.open_surveys()))
 
 
 @intake_routes.route("/static/{name}", methods=["GET"])
@@ -97,7 +94,9 @@ def show_survey(survey: str) -> Response:
     try:
         questionnaire, code = _admitted(survey, moment)
     except reception.UnknownSurvey:
-        return doors.page(pages.code_page(_place(_INTERFACE), survey, _query("code")), 404)
+        return doors.page(
+            pages.code_page(_place(interface_languages()), survey, _query("code")), 404
+        )
     reception.require_open(questionnaire, moment)
     k = PROFILES[questionnaire.profile].k
     return doors.page(pages.survey_page(_place(questionnaire.languages), questionnaire, code, k=k))

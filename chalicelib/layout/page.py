@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import catalogue, interface_languages, own_name
 from chalicelib.layout.dates import long_date
 from chalicelib.layout.static import hashed_name
 
@@ -80,7 +80,8 @@ def _environment(folder: Path) -> "Environment":
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True
     )
-    environment.globals |= {"static": hashed_name, "language_names": LANGUAGE_NAMES}
+    names = LANGUAGE_NAMES | {tag: own_name(tag) for tag in interface_languages()}
+    environment.globals |= {"static": hashed_name, "language_names": names}
     environment.filters["long_date"] = long_date
     return environment
 

@@ -1,8 +1,9 @@
-"""Days and periods in words, from a table of month names: Babel's data would slow cold starts."""
+"""Spans of days and periods in words."""
 
 from datetime import date, timedelta
 
 from chalicelib.i18n import catalogue
+from chalicelib.layout.dates import long_date, month
 from chalicelib.report.summary import BatchNote, Summary
 from chalicelib.weeks import monday, next_week
 
@@ -11,19 +12,21 @@ def days(first: date, last: date, language: str) -> str:
     """A span of days, as short as it can be said: "7 to 13 September 2026"."""
     _ = catalogue(language).gettext
     if first == last:
-        return _day(first, language)
+        return long_date(first, language)
     if first.year != last.year:
-        return _("{first} to {last}").format(first=_day(first, language), last=_day(last, language))
+        return _("{first} to {last}").format(
+            first=long_date(first, language), last=long_date(last, language)
+        )
     if first.month != last.month:
         return _("{first} {first_month} to {last} {last_month} {year}").format(
             first=first.day,
-            first_month=_month(first.month, language),
+            first_month=month(first.month, language),
             last=last.day,
-            last_month=_month(last.month, language),
+            last_month=month(last.month, language),
             year=last.year,
         )
     return _("{first} to {last} {month} {year}").format(
-        first=first.day, last=last.day, month=_month(last.month, language), year=last.year
+        first=first.day, last=last.day, month=month(last.month, language), year=last.year
     )
 
 
@@ -37,10 +40,10 @@ def period(summary: Summary, language: str) -> str:
     if part.startswith("Q"):
         last = 3 * int(part[1:])
         return _("{first} to {last} {year}").format(
-            first=_month(last - 2, language), last=_month(last, language), year=year
+            first=month(last - 2, language), last=month(last, language), year=year
         )
     if part:
-        return f"{_month(int(part), language)} {year}"
+        return f"{month(int(part), language)} {year}"
     if year.isdecimal():
         return year
     return covered(summary, language)
@@ -68,27 +71,3 @@ def _span(batch: BatchNote, summary: Summary) -> tuple[date, date]:
         for cover in batch.covers
     ]
     return min(starts), min(closes, monday(batch.cut_off) + timedelta(days=6))
-
-
-def _day(day: date, language: str) -> str:
-    pattern = catalogue(language).gettext("{day} {month} {year}")
-    return pattern.format(day=day.day, month=_month(day.month, language), year=day.year)
-
-
-def _month(number: int, language: str) -> str:
-    _ = catalogue(language).gettext
-    names = (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
-    return names[number - 1]

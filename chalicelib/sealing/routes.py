@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
-from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake import body, codes, form, own_answer, pages, reception
 from chalicelib.intake.own_answer import OwnAnswer
 from chalicelib.intake.prefilled import fields_of
@@ -24,7 +24,6 @@ from chalicelib.store.errors import StoreError
 
 receipt_routes = Blueprint(__name__)
 
-_INTERFACE = ("de", "en")
 _ANY_TYPE = ["*/*"]
 _MAX_FIELDS = 2000
 
@@ -37,7 +36,7 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
         try:
             return view(*args, **kwargs)
         except StoreError:
-            page = _page(_INTERFACE)
+            page = _page(interface_languages())
             _ = catalogue(page.language).gettext
             title = _("Please try again in a moment")
             text = _("We do not know whether anything was changed. Look your answer up again.")
@@ -51,7 +50,7 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
 def ask() -> Response:
     """The form that takes the code; the code itself never stands in an address."""
     survey = doors.query(receipt_routes.current_request, "umfrage")
-    return doors.page(receipt_pages.ask_page(_page(_INTERFACE), survey))
+    return doors.page(receipt_pages.ask_page(_page(interface_languages()), survey))
 
 
 @receipt_routes.route("/antwort", methods=["POST"], content_types=_ANY_TYPE)
@@ -62,7 +61,7 @@ def look_up() -> Response:
     survey, typed = form.first(fields, "of-survey"), form.first(fields, "code")
     own = _find(survey, typed)
     if own is None:
-        page = receipt_pages.ask_page(_page(_INTERFACE), survey, typed, unknown=True)
+        page = receipt_pages.ask_page(_page(interface_languages()), survey, typed, unknown=True)
         return doors.page(page, 422)
     match form.first(fields, "do"):
         case "withdraw" if own.changeable and own_answer.withdraw(own):
