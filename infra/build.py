@@ -1,4 +1,4 @@
-"""Builds what is deployed: one zip for all functions and the merged template.
+"""Builds what is deployed: one zip for all functions, one layer, and the merged template.
 
 The same builder serves the local stack and AWS; only the platform of the compiled wheels differs.
 Chalice makes the template from a staged copy whose requirements are empty, so that it downloads
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -44,20 +44,35 @@ class Target(StrEnum):
     AWS = "aws"
 
 
+Location = str | dict[str, str]
+"""Where a zip lies, as SAM's CodeUri and ContentUri write it."""
+
+
 @dataclass(frozen=True)
 class Package:
-    """A finished build: the SAM template, and the zip every function in it runs."""
+    """A finished build.
+
+    :ivar template: the SAM template.
+    :ivar archive: the zip that every function in it runs.
+    :ivar layer: the zip with what only the function that writes reports needs beside it.
+    """
 
     template: dict[str, Any]
     archive: Path
+    layer: Path
     digest: str
 
-    def located(self, code: str | dict[str, str]) -> dict[str, Any]:
-        """The template with its functions' code at a place, as SAM's CodeUri writes it."""
+    def located(self, place: Callable[[str], Location]) -> dict[str, Any]:
+        """The template with its zips at a place.
+
+        :param place: a zip's file name to where it lies.
+        """
         template: dict[str, Any] = copy.deepcopy(self.template)
         for resource in template["Resources"].values():
             if resource["Type"] == "AWS::Serverless::Function":
-                resource["Properties"]["CodeUri"] = code
+                resource["Properties"]["CodeUri"] = place(self.archive.name)
+            elif resource["Type"] == "AWS::Serverless::LayerVersion":
+                resource["Properties"]["ContentUri"] = place(self.layer.name)
         return template
 
 
@@ -76,7 +91,8 @@ def build(target: Target, out: Path) -> Package:
     with (out / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         libraries = _libraries(target, out)
-        digest = _digest([*_sources(), *_infrastructure()], libraries.name)
+        layer = _layer(target, out)
+        digest = _digest([*_sources(), *_infrastructure()], libraries.name, layer.name)
         archive = out / f"package-{digest}.zip"
         template = out / f"template-{digest}.json"
         if not (archive.exists() and template.exists()):
@@ -87,7 +103,7 @@ def build(target: Target, out: Path) -> Package:
                 _zip_app(stage, libraries, archive)
                 _write(template, json.dumps(made, indent=2).encode())
             _drop_others(out, digest)
-        return Package(json.loads(template.read_text()), archive, digest)
+        return Package(json.loads(template.read_text()), archive, layer, digest)
 
 
 def merge_template() -> dict[str, Any]:
@@ -152,6 +168,50 @@ def _libraries(target: Target, out: Path) -> Path:
     return archive
 
 
+FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf", "NotoSansArabic[wdth,wght].ttf")
+"""Fonts the documents use; their families have forty more."""
+
+
+def _layer(target: Target, out: Path) -> Path:
+    """The layer of the function that writes reports: Typst, and the fonts of its documents.
+
+    An emulator would keep all of it in its state and unpack it for each process, so on this
+    machine the layer only says in which folder here it lies unpacked.
+    """
+    requirements = ROOT / "requirements-report.txt"
+    digest = _digest([requirements, ROOT / "infra/build.py"], target, _RUNTIME)
+    archive, unpacked = out / f"layer-{digest}.zip", out / f"layer-{digest}"
+    if archive.exists() and (target is Target.AWS or unpacked.exists()):
+        return archive
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        folder = Path(scratch) / "layer"
+        _install(requirements, folder / "python", target)
+        _refuse_unpinned(requirements, folder / "python")
+        _prune_layer(folder / "python")
+        if target is Target.LOCAL:
+            shutil.rmtree(unpacked, ignore_errors=True)
+            (folder / "python").rename(unpacked)
+            site = folder / f"python/lib/python{_RUNTIME}/site-packages"
+            site.mkdir(parents=True)
+            (site / "layer.pth").write_text(f"{unpacked.resolve()}\n")
+        part = Path(scratch) / "part.zip"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as bundle:
+            _add(bundle, folder)
+        part.replace(archive)
+    for old in out.glob("layer-*"):
+        if digest not in old.name:
+            old.unlink() if old.is_file() else shutil.rmtree(old)
+    return archive
+
+
+def _prune_layer(folder: Path) -> None:
+    """Drop what no document uses; the fonts' licences stay beside them."""
+    shutil.rmtree(folder / "bin", ignore_errors=True)
+    for font in folder.glob("fontpkg_*/files/*"):
+        if font.name not in FONTS:
+            font.unlink()
+
+
 def _install(requirements: Path, folder: Path, target: Target) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile"]
     command += ["--disable-pip-version-check", "--target", str(folder), "-r", str(requirements)]
@@ -177,7 +237,7 @@ def _refuse_unpinned(requirements: Path, folder: Path) -> None:
     installed = {_normal(path.name.split("-")[0]) for path in folder.glob("*.dist-info")}
     if installed - pinned:
         names = ", ".join(sorted(installed - pinned))
-        raise BuildError(f"requirements.txt does not pin {names}; add a line for each.")
+        raise BuildError(f"{requirements.name} does not pin {names}; add a line for each.")
 
 
 def _normal(name: str) -> str:
@@ -299,7 +359,7 @@ def _main() -> None:
     options = parser.parse_args()
     package = build(options.target, options.out)
     template = options.out / "template.json"
-    template.write_text(json.dumps(package.located(f"./{package.archive.name}"), indent=2))
+    template.write_text(json.dumps(package.located(lambda name: f"./{name}"), indent=2))
     print(f"{template}: ready for `aws cloudformation package`")
 
 

@@ -72,9 +72,9 @@ class Deployment:
             )
         for old in s3.list_objects_v2(Bucket=_PACKAGES).get("Contents", []):
             s3.delete_object(Bucket=_PACKAGES, Key=old["Key"])
-        archive = package.archive.name
-        s3.put_object(Bucket=_PACKAGES, Key=archive, Body=package.archive.read_bytes())
-        template = package.located({"Bucket": _PACKAGES, "Key": archive})
+        for archive in (package.archive, package.layer):
+            s3.put_object(Bucket=_PACKAGES, Key=archive.name, Body=archive.read_bytes())
+        template = package.located(lambda name: {"Bucket": _PACKAGES, "Key": name})
         name = f"template-{package.digest}.json"
         s3.put_object(Bucket=_PACKAGES, Key=name, Body=json.dumps(template).encode())
         return f"{self._aws.endpoint_url}/{_PACKAGES}/{name}"

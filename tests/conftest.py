@@ -1,14 +1,18 @@
 """What all tests share: a real browser, how long Hypothesis looks, and what is left out."""
 
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chalicelib.layout import typesetting
+from chalicelib.report import document
 from local import dynamodb_local
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +56,25 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed, args=_QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _set_once() -> Iterator[None]:
+    """Keep each document that was set: tests of crashes and retries publish the same ones often.
+
+    That the same words are always set alike is tested in processes that do not keep them.
+    """
+    kept: dict[str, bytes] = {}
+
+    def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
+        name = f"{template} {json.dumps(data, sort_keys=True)}"
+        if name not in kept:
+            kept[name] = typesetting.typeset(template, data)
+        return kept[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "typeset", typeset)
+        yield
 
 
 @pytest.fixture(scope="session")

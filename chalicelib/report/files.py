@@ -1,10 +1,13 @@
 """All files of a report, made from its summary alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 
+from chalicelib.layout.typesetting import TypesettingFailed
 from chalicelib.report import csv_metadata
 from chalicelib.report.book import book
 from chalicelib.report.csv_tables import tables_csv, texts_csv
+from chalicelib.report.document import report_pdf
 from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
 from chalicelib.report.summary import Summary
@@ -24,6 +27,7 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
     found: dict[str, Callable[[], bytes]] = {
         "summary.json": lambda: to_bytes(summary),
         "report.html": lambda: page(summary, base),
+        "report.pdf": lambda: report_pdf(summary, base),
         "tables.csv": lambda: tables_csv(summary, base),
         csv_metadata.NAME: lambda: csv_metadata.csv_metadata(summary),
         "tables.xlsx": lambda: tables_xlsx(book(summary, base)),
@@ -38,12 +42,27 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
 def _of_language(summary: Summary, language: str) -> dict[str, Callable[[], bytes]]:
     return {
         f"report.{language}.html": lambda: page(summary, language),
+        f"report.{language}.pdf": lambda: report_pdf(summary, language),
         f"tables.{language}.xlsx": lambda: tables_xlsx(book(summary, language)),
     }
 
 
 def render(summary: Summary) -> dict[str, bytes]:
-    """Make a report: name → content, `manifest.json` last; the same summary, the same bytes."""
-    files = {name: make() for name, make in makers(summary).items()}
-    files[MANIFEST] = manifest(summary, files)
+    """Make a report: name → content, `manifest.json` last; the same summary, the same bytes.
+
+    A document that cannot be made does not hold up the others: the manifest says it is missing.
+    """
+    found = makers(summary)
+    files = made(summary, found)
+    files[MANIFEST] = manifest(summary, files, [name for name in found if name not in files])
+    return files
+
+
+def made(summary: Summary, names: Collection[str]) -> dict[str, bytes]:
+    """Those of these files that can be made."""
+    files = {}
+    for name, make in makers(summary).items():
+        if name in names:
+            with suppress(TypesettingFailed):
+                files[name] = make()
     return files

@@ -1,6 +1,7 @@
 """Writing the reports of the periods that a cut-off completes."""
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
 
@@ -14,11 +15,18 @@ from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 
+if TYPE_CHECKING:
+    from chalicelib.report.summary import Summary
+
 report_jobs = Blueprint(__name__)
 
 
 class NothingKnown(Exception):
     """There is no such survey."""
+
+
+class FilesMissing(Exception):
+    """Some files of a report could not be made; the others are published."""
 
 
 @report_jobs.lambda_function(name="report")
@@ -27,10 +35,12 @@ def report(event: dict[str, Any], _context: object) -> None:
 
     First every batch is proven to be as it was sealed, and as earlier reports used it (rule 16).
     Then the texts approved so far are given to this cut-off: like batches, texts make up periods.
+
+    Raises:
+        FilesMissing: all is published but these files; running again makes them.
     """
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
-    from chalicelib.report import files
     from chalicelib.report.summarising import divide, summarise
 
     survey, cut_off = event["survey"], event["cut_off"]
@@ -47,11 +57,35 @@ def report(event: dict[str, Any], _context: object) -> None:
     if not any(batches for batches, _ in complete.values()):
         return
     texts = _texts(questionnaire, cut_off)
+    missing: list[str] = []
     for period, (batches, earlier) in complete.items():
         if batches:
             own = [text for text in texts if calendar.belongs(text.published, period)]
             summary = summarise(questionnaire, period, batches, own, earlier=earlier)
-            Summaries(settings().bucket).publish(survey, period, files.render(summary))
+            missing += _publish(summary)
+    if missing:
+        raise FilesMissing(", ".join(missing))
+
+
+def _publish(summary: "Summary") -> list[str]:
+    """Publish a report, or what a published one still misses; returns what it misses now."""
+    from chalicelib.report import files
+    from chalicelib.report.manifest import completed
+
+    summaries = Summaries(settings().bucket)
+    survey, period = summary.survey, summary.period
+    stored = summaries.manifest(survey, period)
+    if stored is None:
+        made = files.render(summary)
+        summaries.publish(survey, period, made)
+        stored = json.loads(made[files.MANIFEST])
+    elif stored.get("missing"):
+        late = files.made(summary, stored["missing"])
+        manifest = completed(stored, late)
+        if late:
+            summaries.complete(survey, period, {**late, files.MANIFEST: manifest})
+        stored = json.loads(manifest)
+    return [f"{survey} {period} {name}" for name in stored.get("missing", ())]
 
 
 def _texts(questionnaire: Questionnaire, cut_off: str) -> list[ReviewText]:

@@ -8,6 +8,7 @@ from chalicelib.store.errors import Conflict, Refused, translated
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
+    ".pdf": "application/pdf",
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

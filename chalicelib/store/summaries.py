@@ -28,6 +28,24 @@ class Summaries:
                 self._bucket.put(_key(survey, period, name), content)
         self._bucket.put_once(_key(survey, period, MANIFEST), files[MANIFEST])
 
+    def manifest(self, survey: str, period: str) -> dict[str, Any] | None:
+        """The manifest of a period's report; None if there is no report yet."""
+        if not self.published(survey, period):
+            return None
+        found: dict[str, Any] = json.loads(self._bucket.read(_key(survey, period, MANIFEST)))
+        return found
+
+    def complete(self, survey: str, period: str, files: Mapping[str, bytes]) -> None:
+        """Add files to a published report that were missing from it.
+
+        Args:
+            files: name → content of the late files, and the manifest that names them, too.
+        """
+        for name, content in files.items():
+            if name != MANIFEST:
+                self._bucket.put_once(_key(survey, period, name), content)
+        self._bucket.put(_key(survey, period, MANIFEST), files[MANIFEST])
+
     def published(self, survey: str, period: str) -> bool:
         """Tell whether the period's report is complete."""
         return self._bucket.holds(_key(survey, period, MANIFEST))

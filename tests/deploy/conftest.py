@@ -24,7 +24,7 @@ def template(package: Package) -> Template:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         expanded: Template = transform(
-            package.located("s3://bucket/package.zip"), {}, MagicMock(load=dict)
+            package.located(lambda name: f"s3://bucket/{name}"), {}, MagicMock(load=dict)
         )
     return expanded
 

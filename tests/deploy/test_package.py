@@ -76,6 +76,18 @@ def test_it_runs_without_any_package_of_this_machine(package: Package, tmp_path:
     assert "/umfrage/{survey}" in done.stdout
 
 
+def test_what_sets_documents_is_in_a_layer_of_its_own(package: Package, names: set[str]) -> None:
+    with_layer = [
+        name
+        for name, resource in package.template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function" and resource["Properties"].get("Layers")
+    ]
+
+    assert with_layer == ["Report"]
+    assert not any(name.startswith(("typst/", "fontpkg")) for name in names)
+    assert package.archive.stat().st_size < 12_000_000
+
+
 def test_its_modules_are_compiled_already(names: set[str]) -> None:
     version = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
 
@@ -92,6 +104,18 @@ def test_for_aws_every_compiled_library_is_for_arm_on_linux() -> None:
     assert all("aarch64-linux-gnu" in name for name in compiled)
 
 
+def test_for_aws_the_layer_holds_typst_for_arm_and_the_fonts_with_their_licences() -> None:
+    package = build(Target.AWS, ROOT / "build/aws")
+    with zipfile.ZipFile(package.layer) as archive:
+        names = set(archive.namelist())
+        program = archive.read("python/typst/_typst.abi3.so")
+
+    assert int.from_bytes(program[18:20], "little") == 183  # ELF's number for 64-bit ARM
+    assert {f"python/fontpkg_fira_sans/files/{font}" for font in builder.FONTS[:2]} <= names
+    assert {"python/fontpkg_fira_sans/LICENSE", "python/fontpkg_noto_sans_arabic/LICENSE"} <= names
+    assert sum(name.endswith(".ttf") for name in names) == len(builder.FONTS)
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the checkout whose requirements a test may spoil."""
@@ -99,6 +123,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(ROOT / name, tmp_path)
     for name in (".chalice", "chalicelib", "infra", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "requirements-report.txt").write_text("six==1.17.0\n")
     monkeypatch.setattr(builder, "ROOT", tmp_path)
     return tmp_path
 

@@ -9,7 +9,7 @@ from tests.unit.report_worlds import repeated, summary_of
 from tests.unit.test_report_files import TWELVE, event_summary
 
 _LONG = "Zusammenarbeitsvereinbarungsverhandlungsführung " * 8
-_ARABIC = "كيف تعمل مع الآخرين؟"
+ARABIC = "كيف تعمل مع الآخرين؟"
 
 
 @cache
@@ -92,7 +92,7 @@ def _awkward() -> Summary:
     evil = words('=HYPERLINK("x")')
     asked = questionnaire(
         yes_no("met", label=words(_LONG), required=True),
-        single("field", label={"de": _ARABIC, "en": _ARABIC}, required=True)
+        single("field", label={"de": ARABIC, "en": ARABIC}, required=True)
         | {"options": [{"code": "a", "label": evil}, {"code": "b", "label": words(_LONG)}]},
         scale("why", 2, label=words('#set text(1pt) $x$ *_`<a>&\\ "[]{}'), required=True),
     )

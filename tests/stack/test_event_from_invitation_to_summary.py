@@ -154,6 +154,7 @@ def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
 ) -> None:
     # Given the report of that week, downloaded
     stack.manage("summary", "fetch", SURVEY, "2026-W37", "--to", str(tmp_path))
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     tables = {table["id"]: table for one in summary["questions"] for table in one["tables"]}
 

@@ -8,7 +8,17 @@ from tests.attack.facts import Group
 from tests.attack.readers.artefact import Artefact
 from tests.attack.readers.batch_json import group_of
 
-KNOWN = {"format", "survey", "period", "questionnaire", "rules", "batches", "compared", "files"}
+KNOWN = {
+    "format",
+    "survey",
+    "period",
+    "questionnaire",
+    "rules",
+    "batches",
+    "compared",
+    "files",
+    "missing",
+}
 
 
 def groups(artefact: Artefact) -> tuple[Group, ...]:

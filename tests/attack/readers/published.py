@@ -12,6 +12,7 @@ from tests.attack.readers import (
     manifest_json,
     object_metadata,
     report_html,
+    report_pdf,
     summary_json,
     tables_csv,
     tables_xlsx,
@@ -28,6 +29,7 @@ READERS: Mapping[str, Reader] = {
     "tables.xlsx": tables_xlsx.read,
     "texts.csv": texts_csv.read,
     "report.html": report_html.read,
+    "report.pdf": report_pdf.read,
 }
 """The name of a report's file → who reads it; "report.en.html" is read as "report.html"."""
 

@@ -45,8 +45,8 @@ def read(artefact: Artefact, period: Period) -> Knowledge:
         item = section.attributes["id"].removeprefix("q-")
         for table in section.all("table", "chart"):
             facts += _table(page, item, table)
-    for compared in tree.all("ul", "compared"):
-        for row in compared.all("li"):
+    for comparison in tree.all("ul", "compared"):
+        for row in comparison.all("li"):
             facts += _comparison(page, row)
     return Knowledge({}, tuple(facts))
 
@@ -63,14 +63,14 @@ def _table(page: Page, item: str, table: Element) -> Iterator[Fact]:
             if values[_("People")] == NOTHING:
                 assert not page.period.showing(name), f"{page.source} hides {name}"
                 continue
-            yield _people(page, name, (cell,), values[_("People")])
+            yield people(page, name, (cell,), values[_("People")])
             if values.get(_("Share")):
-                yield from _share(page, name, (cell,), values[_("Share")])
+                yield from share(page, name, (cell,), values[_("Share")])
             yield from _note(page, name, cell, label)
             yield from _bar(page, name, cell, label)
     for foot in table.all("tfoot"):
         every = cells(page.period.questionnaire, item)
-        yield _people(page, item, every, foot.first("td").text)
+        yield people(page, item, every, foot.first("td").text)
 
 
 def _row(row: Element) -> list[Element]:
@@ -114,30 +114,35 @@ def _bar(page: Page, table: str, cell: str, head: Element) -> Iterator[Fact]:
 def _comparison(page: Page, row: Element) -> Iterator[Fact]:
     """One scale among others: how many are in its lower half, its middle and its upper half."""
     link = row.first("a").attributes["href"]
-    table = link.removeprefix("#q-")
+    yield from compared(page, link.removeprefix("#q-"), row.first("p", "spoken").text)
+
+
+def compared(page: Page, table: str, spoken: str) -> Iterator[Fact]:
+    """What a comparison says of one scale."""
     item = page.period.questionnaire.item(table)
     assert isinstance(item, Scale)
     low, high = (tuple(str(point) for point in half) for half in item.halves())
     points = [str(point) for point in range(1, len(item.points) + 1)]
     middle = tuple(point for point in points if point not in low + high)
     parts = [part for part in (low, middle, high) if part]
-    numbers = _SPOKEN.findall(row.first("p", "spoken").text)
+    numbers = _SPOKEN.findall(spoken)
     assert len(numbers) == len(parts), f"{page.source}: a comparison no reader understands"
     for part, number in zip(parts, numbers, strict=True):
         if "%" in number:
-            yield from _share(page, table, part, number)
+            yield from share(page, table, part, number)
         else:
-            yield _people(page, table, part, number)
+            yield people(page, table, part, number)
 
 
-def _people(page: Page, table: str, part: Sequence[str], words: str) -> Fact:
+def people(page: Page, table: str, part: Sequence[str], words: str) -> Fact:
+    """A number of people, or the two bounds it lies between."""
     found = _PEOPLE.fullmatch(words)
     assert found, f"{page.source}: {words!r} is no number of people"
     low, high = int(found[1]), int(found[2] or found[1])
     return count(page.period.showing(table), table, part, low, high, page.source)
 
 
-def _share(page: Page, table: str, part: Sequence[str], words: str) -> Iterator[Fact]:
+def share(page: Page, table: str, part: Sequence[str], words: str) -> Iterator[Fact]:
     """A percentage: rounded to the nearest, or two bounds that were rounded outwards."""
     found = _PERCENT.fullmatch(words)
     assert found, f"{page.source}: {words!r} is no percentage"

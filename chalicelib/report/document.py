@@ -1,0 +1,180 @@
+"""`report.pdf`: the report as a tagged document for paper and for screen readers."""
+
+from pathlib import Path
+from typing import Any
+
+from chalicelib.i18n import catalogue
+from chalicelib.layout.typesetting import typeset
+from chalicelib.report import dates, findings, words
+from chalicelib.report.book import Line, lines, rules
+from chalicelib.report.shares import basis, percentable, share
+from chalicelib.report.summary import (
+    QuestionSummary,
+    Summary,
+    TableSummary,
+)
+
+_TEMPLATE = Path(__file__).parent / "templates/report.typ"
+
+
+def report_pdf(summary: Summary, language: str) -> bytes:
+    """The report in one language, as PDF/UA-1; the same summary gives the same bytes.
+
+    Raises:
+        TypesettingFailed: it cannot be made; the other files of the report can.
+    """
+    return typeset(_TEMPLATE, document(summary, language))
+
+
+def document(summary: Summary, language: str) -> dict[str, Any]:
+    """What the template shows: words and lengths of bars."""
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    period, covered = dates.period(summary, language), dates.covered(summary, language)
+    numbers = {question.item: number for number, question in enumerate(summary.questions, start=1)}
+    return {
+        "language": language.partition("-")[0],
+        "office": _("Steering office for early childhood, Bremen"),
+        "kind": _("Summary"),
+        "title": summary.title[language],
+        "period": period,
+        "covered": "" if covered == period else _("Answers from {days}").format(days=covered),
+        "purpose": summary.purpose[language],
+        "facts": [
+            [str(summary.answered), ngettext("answer", "answers", summary.answered)],
+            [
+                str(len(summary.questions)),
+                ngettext("question", "questions", len(summary.questions)),
+            ],
+        ],
+        "short": _("In short"),
+        "answered": findings.answered(summary, language),
+        "highlights": [
+            {
+                "remark": highlight.remark,
+                "label": f"{numbers[highlight.question.item]}  "
+                f"{highlight.question.label[language]}",
+                "finding": highlight.finding,
+            }
+            for highlight in findings.highlights(summary, language)
+        ],
+        "limits": " ".join(findings.limits(summary, language)),
+        "contents": _("All questions at a glance"),
+        "compared": _("Compared"),
+        "comparisons": [
+            _comparison(group, numbers, language) for group in findings.comparable_scales(summary)
+        ],
+        "questions": [
+            _question(number, question, language)
+            for number, question in enumerate(summary.questions, start=1)
+        ],
+        "columns": [_("Answer"), _("People"), _("Basis"), _("Share")],
+        "nothing": words.NOTHING,
+        "hatched": _("Hatched: the number lies somewhere in here."),
+        "notes": _("Good to know"),
+        "rules": [list(rule) for rule in rules(summary, language)],
+        "sources": _("Where the numbers come from"),
+        "source_columns": [_("Batch"), _("Answers"), _("Checksum")],
+        "batches": [
+            [
+                ("" if batch.label is None else f"{batch.label[language]}, ")
+                + dates.batch_days(batch, summary, language),
+                str(batch.size),
+                batch.hash[:12],
+            ]
+            for batch in summary.batches
+        ],
+        "version": _("Survey {survey}, questionnaire version {version}").format(
+            survey=summary.survey, version=summary.questionnaire_version
+        )
+        + f" ({summary.questionnaire_hash[:12]}), "
+        + _("rules of protection version {rules}").format(rules=summary.rules)
+        + ".",
+    }
+
+
+def _question(number: int, question: QuestionSummary, language: str) -> dict[str, Any]:
+    finding = findings.finding(question, language)
+    shown = lines(question, language) if finding else ()
+    bases = {line.base for line in shown}
+    longest = max((line.base or 0 for line in shown), default=0)
+    table = question.tables[0]
+    if question.type != "multiple" and percentable(table):
+        longest = basis(table).upper
+    return {
+        "number": str(number),
+        "label": question.label[language],
+        "finding": finding or "",
+        "remark": " ".join(_remarks(question, bases, language)) if shown else "",
+        "bases": len(bases) > 1,
+        "shares": any(line.share for line in shown),
+        "ranges": any(line.people and not line.people.exact and not line.apart for line in shown),
+        "lines": [_line(line, longest, language) for line in shown],
+    }
+
+
+def _line(line: Line, longest: int, language: str) -> dict[str, Any]:
+    people = line.people
+    drawn = people is not None and not line.apart and longest > 0
+    return {
+        "label": line.label,
+        "count": words.NOTHING if people is None else words.count(people),
+        "base": words.NOTHING if line.base is None else str(line.base),
+        "share": "" if line.share is None else words.percent(line.share, language),
+        "note": line.note,
+        "certain": min(people.lower / longest, 1) if people and drawn else 0,
+        "possible": min(people.upper / longest, 1) if people and drawn else 0,
+        "drawn": drawn,
+    }
+
+
+def _remarks(question: QuestionSummary, bases: set[int | None], language: str) -> list[str]:
+    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    remarks = []
+    [base, *others] = bases
+    if base is not None and not others:
+        remarks.append(
+            ngettext("Basis: {base} person.", "Basis: {base} people.", base).format(base=base)
+        )
+    if question.type == "multiple":
+        remarks.append(_("Several answers were possible."))
+    if question.conditional:
+        remarks.append(_("Only some people were asked this."))
+    if any(table.missing_batches for table in question.tables):
+        remarks.append(_("Not all batches are counted here."))
+    return remarks
+
+
+def _comparison(
+    group: list[QuestionSummary], numbers: dict[str, int], language: str
+) -> dict[str, Any]:
+    """Several scales with the same points, as bars of their lower half, middle and upper half."""
+    rows = [_compared(question, numbers, language) for question in group]
+    return {
+        "rows": rows,
+        "alternative": " ".join(f"{row['label']}: {row['spoken']}" for row in rows),
+    }
+
+
+def _compared(question: QuestionSummary, numbers: dict[str, int], language: str) -> dict[str, Any]:
+    _ = catalogue(language).gettext
+    table = question.tables[0]
+    parts = findings.halves(table)
+    told = [_part(table, findings.codes(part), language) for part in parts]
+    shares = [share(table, findings.codes(part)) for part in parts]
+    return {
+        "label": f"{numbers[question.item]}  {question.label[language]}",
+        "parts": told,
+        "certain": [float(part.lower) for part in shares],
+        "possible": [float(part.upper) for part in shares],
+        "spoken": " ".join(
+            _("{number}: {answers}.").format(number=number, answers=words.either(part, language))
+            for number, part in zip(told, parts, strict=True)
+            if part
+        ),
+    }
+
+
+def _part(table: TableSummary, codes: tuple[str, ...], language: str) -> str:
+    if percentable(table):
+        return words.percent(share(table, codes), language)
+    return words.count(table.together(codes))

@@ -1,0 +1,88 @@
+"""summaries/{survey}/{period}/report.pdf: its tables and its comparison, as they are read out."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.i18n import catalogue
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import Scale
+from chalicelib.questionnaire.tables import TableCell
+from tests.attack.facts import Fact, Knowledge, count
+from tests.attack.readers.artefact import Artefact, Period
+from tests.attack.readers.report_html import Page, compared, people, share
+from tests.attack.readers.sheet_rows import language_of
+from tests.attack.readers.tagged_pdf import Part, tree
+from tests.attack.readers.wording import NOTHING, lines, numbers_in, plain
+
+
+def read(artefact: Artefact, period: Period) -> Knowledge:
+    """What the document says."""
+    document = tree(artefact.content).parts[0]
+    page = Page(artefact.key, language_of(artefact, period), period)
+    items = list(dict.fromkeys(table.item for table in tables.plan(period.questionnaire)))
+    facts: list[Fact] = []
+    for heading, table in _tables(document):
+        number = heading.partition(" ")[0]
+        if number.isdecimal():
+            facts += _table(page, items[int(number) - 1], table)
+    for figure in document.all("Figure"):
+        facts += _figure(page, items, figure.alternative)
+    return Knowledge({}, tuple(facts))
+
+
+def _tables(part: Part) -> Iterator[tuple[str, Part]]:
+    """Every table, with the heading it stands under."""
+    heading = ""
+    for one in _in_order(part):
+        if one.tag == "H2":
+            heading = one.text
+        elif one.tag == "Table":
+            yield heading, one
+
+
+def _in_order(part: Part) -> Iterator[Part]:
+    for one in part.parts:
+        yield one
+        yield from _in_order(one)
+
+
+def _table(page: Page, item: str, table: Part) -> Iterator[Fact]:
+    _ = catalogue(page.language).gettext
+    about = lines(page.period.questionnaire, item, page.language)
+    head, *rows = table.all("TR")
+    heads = [cell.text for cell in head.all("TH")]
+    for row in rows:
+        said, *rest = (cell.text for cell in row.all("TD"))
+        label, (name, cell) = _answer(said, about)
+        values = dict(zip(heads[1:], rest, strict=True))
+        if values[_("People")] == NOTHING:
+            assert not page.period.showing(name), f"{page.source} hides {name}"
+            continue
+        yield people(page, name, (cell,), values[_("People")])
+        if values.get(_("Share")):
+            yield from share(page, name, (cell,), values[_("Share")])
+        note = numbers_in("at least {part} of {base}", said[len(label) :].strip(), page.language)
+        if note:
+            part, base = int(note["part"]), int(note["base"])
+            groups = page.period.showing(name)
+            yield count(groups, name, [cell], part, base, page.source)
+
+
+def _answer(said: str, about: Mapping[str, TableCell]) -> tuple[str, TableCell]:
+    """The answer a line begins with: the longest, if one begins with another."""
+    label = max((label for label in about if said.startswith(label)), key=len)
+    return label, about[label]
+
+
+def _figure(page: Page, items: list[str], alternative: str) -> Iterator[Fact]:
+    """The scales that a comparison puts side by side."""
+    questionnaire = page.period.questionnaire
+    said = plain(alternative)
+    starts = []
+    for number, item_id in enumerate(items, start=1):
+        item = questionnaire.item(item_id)
+        begin = f"{number} {plain(item.label[page.language])}: "
+        if isinstance(item, Scale) and begin in said:
+            starts.append((said.index(begin), begin, item_id))
+    ends = [start for start, _, _ in sorted(starts)[1:]] + [len(said)]
+    for (start, begin, item_id), end in zip(sorted(starts), ends, strict=True):
+        yield from compared(page, item_id, said[start + len(begin) : end].strip())
