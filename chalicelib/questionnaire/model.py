@@ -192,6 +192,16 @@ class Multiple(Item):
     options: tuple[Option, ...] = ()
     most: int | None = None
 
+    def at_most(self) -> int:
+        """How many options that do not stand alone one person can choose."""
+        together = sum(not option.exclusive for option in self.options)
+        return min(self.most or together, together)
+
+    def is_limited(self) -> bool:
+        """Whether choosing one option can rule out another."""
+        together = sum(not option.exclusive for option in self.options)
+        return together < len(self.options) or self.at_most() < together
+
 
 @dataclass(frozen=True)
 class Scale(Choice):

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from chalicelib.i18n import later as _
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
-    Acknowledgement,
     FreeText,
     Group,
     Profile,
     Questionnaire,
-    Ranking,
 )
+from chalicelib.questionnaire.outcomes import gives_itself_away
 from chalicelib.questionnaire.profiles import PROFILES, protection_of
 
 
@@ -28,12 +27,12 @@ def unkeepable(questionnaire: Questionnaire) -> Iterator[Finding]:
             {"invited": questionnaire.invited, "k": k},
         )
     for item in questionnaire.items:
-        if isinstance(item, Ranking | Acknowledgement):
+        if gives_itself_away(item):
             yield Finding(
                 f"/items/{item.id}",
                 _(
-                    "questions of this type can be written, but not asked yet: pages and reports"
-                    " do not show them; ask with a scale or a choice"
+                    "everybody who answers gives the same answer, so a report would tell it of"
+                    " each of them; add an answer, or make it a note"
                 ),
             )
     if questionnaire.partition is None:

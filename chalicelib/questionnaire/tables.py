@@ -51,6 +51,9 @@ class Table:
         derivable: whether the number of people who saw the item follows from its parents' cells.
         together: a name shared by tables that are one release: their counts add up in more than
             one way, so that a capped cell of one would follow from the others (rule 15).
+        most: in so many tables of one choice, alone standing ones aside, one person can count as
+            "yes"; 0 if choosing one option rules out no other.
+        alone: whether whoever counts as "yes" here does so in no other table of the choice.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Table:
     sensitive: bool = False
     together: str = ""
     derivable: bool = True
+    most: int = 0
+    alone: bool = False
 
 
 def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
@@ -113,6 +118,7 @@ def _base_follows(questionnaire: Questionnaire, condition: Condition | None) -> 
 
 def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
     if isinstance(item, Multiple):
+        limited = item.is_limited()
         return [
             Table(
                 f"{item.id}/{option.code}",
@@ -120,6 +126,9 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
                 (YES, NO),
                 parents=parents,
                 sensitive=item.sensitive,
+                together=item.id if limited else "",
+                most=item.at_most() if limited else 0,
+                alone=limited and option.exclusive,
             )
             for option in item.options
         ]
@@ -141,7 +150,7 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
         # Whoever answers at all has acknowledged what must be acknowledged: nothing to count.
         if item.required:
             return []
-        return [Table(item.id, item.id, (YES, NO_ANSWER), (), parents, item.sensitive)]
+        return [Table(item.id, item.id, (YES, NO), (), parents, item.sensitive)]
     cells: tuple[str, ...]
     halves: tuple[tuple[str, ...], ...] = ()
     match item:
@@ -218,8 +227,10 @@ def _locator(item: Item) -> Locator:
             return [(names[code], str(place)) for place, code in enumerate(answer, start=1)]
 
         return places
-    if isinstance(item, Acknowledgement) and item.required:
-        return lambda _: ()
+    if isinstance(item, Acknowledgement):
+        # A box that is left empty says "no", as an option that is not chosen does.
+        given, withheld = ((item.id, YES),), ((item.id, NO),)
+        return lambda answer: () if item.required else given if answer else withheld
     if isinstance(item, Number | Date):
         bands = item.bands
         starts: list[Any] = [band.start for band in bands[1:]]

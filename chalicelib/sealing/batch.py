@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from chalicelib.questionnaire import schemas, tables
-from chalicelib.questionnaire.model import Profile, Questionnaire
+from chalicelib.questionnaire.model import YES, Profile, Questionnaire
 from chalicelib.questionnaire.profiles import Protection, protection_of
+from chalicelib.questionnaire.tables import Table
 from chalicelib.sealing.protection import (
     EVASIONS,
     RULES_VERSION,
@@ -16,6 +18,8 @@ from chalicelib.sealing.protection import (
     Exact,
     NotShown,
     Release,
+    follows,
+    has_room,
     release_all,
 )
 from chalicelib.sealing.tally import Tally
@@ -43,7 +47,8 @@ class Batch:
         questionnaire_hashes: version → hash of each questionnaire answered in it.
         profile: the protection it was released under, with `rules` as version of the rules.
         size: number of responses, at least k.
-        sensitive: ids of the tables that were released under the sensitive profile.
+        plan: the tables and how they are linked, so that the batch alone shows that it keeps the
+            rules; an item that everybody in the batch answered alike is nobody's parent.
         releases: table id → what is released.
         members: Merkle root over the salted names of its responses.
         previous: SHA-256 of the node's batch before, or None for the first.
@@ -57,14 +62,14 @@ class Batch:
     profile: Profile
     rules: str
     size: int
-    sensitive: frozenset[str]
+    plan: tuple[Table, ...]
     releases: Mapping[str, Release]
     members: str
     previous: str | None
 
-    def protection(self, table: str) -> Protection:
+    def protection(self, table: Table) -> Protection:
         """Under which k and c a table was released."""
-        return protection_of(self.profile, table in self.sensitive)
+        return protection_of(self.profile, table.sensitive)
 
 
 def seal(
@@ -91,8 +96,11 @@ def seal(
         BatchError: if fewer than k have answered.
     """
     latest = questionnaires[max(questionnaires)]
-    plan = tables.plan(latest)
     divider = latest.partition.item if latest.partition and len(covers) == 1 else None
+    plan = tuple(
+        replace(table, parents=tuple(one for one in table.parents if one != divider))
+        for table in tables.plan(latest)
+    )
     batch = Batch(
         survey=latest.survey,
         node=node,
@@ -102,8 +110,8 @@ def seal(
         profile=latest.profile,
         rules=RULES_VERSION,
         size=tally.size,
-        sensitive=frozenset(table.id for table in plan if table.sensitive),
-        releases=release_all(plan, tally.counts, latest.profile, divider),
+        plan=plan,
+        releases=release_all(plan, tally.counts, latest.profile),
         members=members,
         previous=previous,
     )
@@ -125,7 +133,7 @@ def to_bytes(batch: Batch) -> bytes:
         "c": protection_of(batch.profile).c,
         "rules": batch.rules,
         "size": batch.size,
-        "sensitive": sorted(batch.sensitive),
+        "plan": [asdict(table) for table in batch.plan],
         "tables": [_release_json(table, batch.releases[table]) for table in batch.releases],
         "members": batch.members,
         "previous": batch.previous,
@@ -176,7 +184,7 @@ def from_bytes(stored: bytes) -> Batch:
         profile=Profile(document["profile"]),
         rules=document["rules"],
         size=document["size"],
-        sensitive=frozenset(document["sensitive"]),
+        plan=tuple(_table(table) for table in document["plan"]),
         releases={table["id"]: _release(table) for table in document["tables"]},
         members=document["members"],
         previous=document["previous"],
@@ -185,6 +193,12 @@ def from_bytes(stored: bytes) -> Batch:
     if to_bytes(batch) != stored:
         raise BatchError("it is not written as batches are")
     return batch
+
+
+def _table(document: Mapping[str, Any]) -> Table:
+    lists = {name: tuple(document[name]) for name in ("cells", "parents")}
+    halves = tuple(tuple(half) for half in document["halves"])
+    return Table(**(dict(document) | lists | {"halves": halves}))
 
 
 def _release(table: Mapping[str, Any]) -> Release:
@@ -198,7 +212,7 @@ def _release(table: Mapping[str, Any]) -> Release:
 
 
 def check(batch: Batch) -> None:
-    """Assert rules 2 and 5 of a batch, whoever wrote it.
+    """Assert rules 2, 5 and 15 of a batch, whoever wrote it.
 
     Raises:
         BatchError: naming the first table that says more than it may.
@@ -206,22 +220,70 @@ def check(batch: Batch) -> None:
     k = protection_of(batch.profile).k
     if batch.size < k:
         raise BatchError(f"{batch.size} responses are fewer than k = {k}")
-    for table, release in batch.releases.items():
-        protection = batch.protection(table)
-        match release:
-            case Exact(base=base, counts=counts):
-                answers = [n for cell, n in counts.items() if cell not in EVASIONS]
-                cap = sum(answers) - 1 - protection.c
-                if sum(counts.values()) != base:
-                    raise BatchError(f"{table}: the counts do not add up to the base")
-                if sum(answers) < protection.k:
-                    raise BatchError(f"{table}: fewer than {protection.k} answers are exact")
-                if max(answers) >= cap:
-                    raise BatchError(f"{table}: a count of {cap} or more is exact")
-            case Capped(base=base, at_least=at_least):
-                if not protection.k <= at_least + 1 + protection.c <= base:
-                    raise BatchError(f"{table}: the cap is not n - 1 - c")
-            case NotShown():
+    if list(batch.releases) != [table.id for table in batch.plan]:
+        raise BatchError("it releases other tables than it plans")
+    for _, side_by_side in groupby(batch.plan, lambda table: table.together or table.id):
+        group = list(side_by_side)
+        protection = batch.protection(group[0])
+        for table in group:
+            release = batch.releases[table.id]
+            if isinstance(release, NotShown):
                 continue
-        if not protection.k <= base <= batch.size:
-            raise BatchError(f"{table}: a base of {base} is below k or above the batch")
+            if not follows(table, batch.releases):
+                raise BatchError(f"{table.id}: it is shown, and what it hangs on is not")
+            if not protection.k <= release.base <= batch.size:
+                raise BatchError(
+                    f"{table.id}: a base of {release.base} is below k or above the batch"
+                )
+            if isinstance(release, Exact):
+                _check_exact(table, release, protection)
+            else:
+                _check_capped(table, release, protection)
+        if group[0].together:
+            _check_together(group, batch.releases, protection)
+
+
+def _check_exact(table: Table, release: Exact, protection: Protection) -> None:
+    if set(release.counts) != set(table.cells):
+        raise BatchError(f"{table.id}: it counts other answers than there are")
+    if sum(release.counts.values()) != release.base:
+        raise BatchError(f"{table.id}: the counts do not add up to the base")
+    answers = [cell for cell in table.cells if cell not in EVASIONS]
+    answered = sum(release.counts[cell] for cell in answers)
+    if answered < protection.k:
+        raise BatchError(f"{table.id}: fewer than {protection.k} answers are exact")
+    cap = answered - 1 - protection.c
+    halves = table.halves if protection.halves else ()
+    for cells in [*((cell,) for cell in answers), *halves]:
+        if sum(release.counts[cell] for cell in cells) >= cap:
+            raise BatchError(f"{table.id}: a count of {cap} or more is exact")
+
+
+def _check_capped(table: Table, release: Capped, protection: Protection) -> None:
+    halves = table.halves if protection.halves else ()
+    answers = [(cell,) for cell in table.cells if cell not in EVASIONS]
+    if release.cells not in [*answers, *halves]:
+        raise BatchError(f"{table.id}: the cap is about no answer and no half")
+    answered = release.at_least + 1 + protection.c
+    # A limited choice has minima below the cap, to leave room for those who chose a rare option.
+    lowered = release.cells == (YES,) and (table.most or table.alone)
+    if not (2 * protection.c + 3 if lowered else protection.k) <= answered <= release.base:
+        raise BatchError(f"{table.id}: the cap is not n - 1 - c")
+
+
+def _check_together(
+    group: Sequence[Table], releases: Mapping[str, Release], protection: Protection
+) -> None:
+    """Check tables that are one release: a ranking, or a choice whose options rule out others."""
+    name = group[0].together
+    shown = [one for table in group if not isinstance(one := releases[table.id], NotShown)]
+    if len({one.base for one in shown}) > 1:
+        raise BatchError(f"{name}: its tables have different bases")
+    if group[0].most or any(table.alone for table in group):
+        about = {table.id: releases[table.id] for table in group}
+        if not has_room(group, about, protection.c, margin=0):
+            raise BatchError(f"{name}: the numbers leave nobody who chose a rare option")
+    elif any(isinstance(one, Capped) for one in shown) and len(shown) > 1:
+        raise BatchError(f"{name}: it is one release, and shows more than one cap")
+    elif any(isinstance(one, Exact) for one in shown) and len(shown) < len(group):
+        raise BatchError(f"{name}: it is one release, and only a part is shown")

@@ -72,6 +72,7 @@ def silence(
     cells: Sequence[str],
     capped: Sequence[str],
     at_least: int,
+    base: int,
     insiders: int,
     source: str,
 ) -> Iterator[Fact]:
@@ -82,6 +83,9 @@ def silence(
     was looked at before stayed below the cap.
     """
     answers = [cell for cell in cells if cell not in EVASIONS]
+    if len(answers) == len(cells) and at_least + insiders + 1 != base:
+        # Everybody gave an answer, so this is no cap but a level that leaves room.
+        return
     answered = at_least + insiders + 1
     told = f"{source} (silence)"
     yield count(groups, table, answers, answered, answered, told)

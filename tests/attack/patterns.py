@@ -7,12 +7,13 @@ nothing links are looked at apart, which loses nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from chalicelib.questionnaire import tables
 from chalicelib.questionnaire.conditions import holds, items_of
 from chalicelib.questionnaire.model import (
+    Acknowledgement,
     All,
     Between,
     Condition,
@@ -24,6 +25,7 @@ from chalicelib.questionnaire.model import (
     Note,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
 )
@@ -78,13 +80,7 @@ def components(questionnaire: Questionnaire, most: int = MOST) -> tuple[Componen
 
 def is_linked(item: Multiple) -> bool:
     """Whether one option of a multiple choice says something about another."""
-    alone = [option for option in item.options if option.exclusive]
-    return item.required or bool(alone) or _most(item) < len(item.options)
-
-
-def _most(item: Multiple) -> int:
-    together = [option for option in item.options if not option.exclusive]
-    return min(item.most or len(together), len(together))
+    return item.required or item.is_limited()
 
 
 def _linked(questionnaire: Questionnaire) -> Iterator[list[Item]]:
@@ -132,9 +128,15 @@ def _answers(item: Item, thresholds: set[float]) -> Iterator[Any]:
     match item:
         case Multiple(options=options):
             normal = [option.code for option in options if not option.exclusive]
-            for size in range(1, _most(item) + 1):
+            for size in range(1, item.at_most() + 1):
                 yield from (list(chosen) for chosen in combinations(normal, size))
             yield from ([option.code] for option in options if option.exclusive)
+            return
+        case Ranking(options=options):
+            yield from map(list, permutations(option.code for option in options))
+            return
+        case Acknowledgement():
+            yield "yes"
             return
         case Single(options=options):
             yield from (option.code for option in options)

@@ -140,7 +140,7 @@ def _facts(source: str, groups: Sequence[Group], one: Issue, world: World) -> It
                 insiders = protection_of(world.questionnaire.profile, plan[table].sensitive).c
                 yield count(groups, table, cells, at_least, base, source)
                 yield from silence(
-                    groups, table, plan[table].cells, cells, at_least, insiders, source
+                    groups, table, plan[table].cells, cells, at_least, base, insiders, source
                 )
     for table, (points, mean) in one.means.items():
         for bound, lower, upper in (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.questionnaire import tables
-from chalicelib.questionnaire.model import YES, Multiple, Questionnaire
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.tables import Table
 from chalicelib.sealing.protection import EVASIONS
@@ -41,16 +41,15 @@ class Predicate:
 def predicates(questionnaire: Questionnaire) -> Iterator[Predicate]:
     """Every predicate that the survey's profile protects.
 
-    That somebody gave no answer, or that a question does not apply, is no answer. Of a choice of
-    at most so many options only the choosing is protected: that somebody did not choose an option
-    may follow as in a single choice, from an exact table in which nobody did. Who was asked a
-    question follows from earlier answers, so it is as safe as the least protected of these.
+    That somebody gave no answer, or that a question does not apply, is no answer. That somebody
+    did not choose an option of several is one. Who was asked a question follows from earlier
+    answers, so it is as safe as the least protected of these.
     """
     asked: set[str] = set()
     by_id = {table.id: table for table in tables.plan(questionnaire)}
     for table in by_id.values():
         protection = protection_of(questionnaire.profile, table.sensitive)
-        for cell in _protected(questionnaire, table):
+        for cell in (cell for cell in table.cells if cell not in EVASIONS):
             yield Predicate(Kind.ANSWER, table.id, frozenset({cell}), protection.c)
         if protection.halves:
             for half in table.halves:
@@ -70,17 +69,3 @@ def _ancestors(table: Table, by_id: Mapping[str, Table]) -> Iterator[str]:
     for parent in table.parents:
         if parent in by_id:
             yield from _ancestors(by_id[parent], by_id)
-
-
-def _protected(questionnaire: Questionnaire, table: Table) -> tuple[str, ...]:
-    item = questionnaire.item(table.item)
-    if isinstance(item, Multiple) and is_limited(item):
-        return (YES,)
-    return tuple(cell for cell in table.cells if cell not in EVASIONS)
-
-
-def is_limited(item: Multiple) -> bool:
-    """Whether choosing some options of a multiple choice rules out others."""
-    together = [option for option in item.options if not option.exclusive]
-    too_many = item.most is not None and item.most < len(together)
-    return too_many or len(item.options) - len(together) > 1

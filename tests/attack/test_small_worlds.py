@@ -11,9 +11,11 @@ from tests.attack.judge import verdict
 from tests.attack.patterns import components
 from tests.unit.questionnaires import (
     Document,
+    acknowledgement,
     multiple,
     number,
     questionnaire,
+    ranking,
     scale,
     single,
     yes_no,
@@ -69,6 +71,19 @@ QUESTIONNAIRES: dict[str, Sequence[Document]] = {
     "none of these": [multiple("m", "x", "y", alone=("none",), required=True)],
     "two options that stand alone": [multiple("m", "x", alone=("none", "unknown"), required=True)],
     "at most one, or none": [multiple("m", "x", "y", "z", alone=("none",), most=1)],
+    "most of three": [multiple("m", "x", "y", "z", most=2)],
+    "at most one of four": [multiple("m", "w", "x", "y", "z", most=1)],
+    "at most two, or none of these": [multiple("m", "x", "y", "z", alone=("none",), most=2)],
+    "two that stand alone beside two": [multiple("m", "x", "y", alone=("none", "unknown"))],
+    "a ranking of two": [ranking("r", "x", "y", required=True)],
+    "a ranking of three": [ranking("r", "x", "y", "z", required=True)],
+    "a ranking nobody need answer": [ranking("r", "x", "y", "z")],
+    "a ranking behind a filter": [
+        must("a"),
+        ranking("r", "x", "y", "z", required=True, show_if=YES_TO_A),
+    ],
+    "a box to tick": [acknowledgement("a")],
+    "a question behind a box": [acknowledgement("a"), must("b", show_if=YES_TO_A)],
     "a question behind an option": [
         multiple("m", "x", "y", most=1),
         must("b", show_if={"item": "m", "is": ["x"]}),

@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.questionnaire.conditions import holds, reachable
 from chalicelib.questionnaire.model import (
     WHOLE,
+    Acknowledgement,
     Answers,
     Date,
     Item,
@@ -20,6 +21,7 @@ from chalicelib.questionnaire.model import (
     Number,
     Profile,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     YesNo,
@@ -112,6 +114,11 @@ def possible_answers(item: Item, random: Random) -> Sequence[Any]:
             ways = [together[start : start + limit] for start in range(len(together))]
             ways += [random.sample(together, random.randint(1, limit))]
             ways += [[option.code] for option in options if option.exclusive]
+        case Ranking(options=options):
+            codes = [option.code for option in options]
+            ways = [codes, codes[::-1], random.sample(codes, len(codes))]
+        case Acknowledgement():
+            ways = ["yes"]
         case Single(options=options):
             ways = [option.code for option in options]
         case YesNo():

@@ -74,6 +74,10 @@ def ranking(item: str, *codes: str, **more: Any) -> Document:
     return {"id": item, "type": "ranking", "label": words(f"{item}?"), "options": options} | more
 
 
+def acknowledgement(item: str, **more: Any) -> Document:
+    return {"id": item, "type": "acknowledge", "label": words(f"{item}?")} | more
+
+
 def matrix(item: str, *rows: str, **more: Any) -> Document:
     """A matrix of three points; its rows are named after it."""
     return {

@@ -100,6 +100,13 @@ def table(name: str, **changes: Any) -> Edit:
     return edit
 
 
+def planned(name: str, **changes: Any) -> Edit:
+    def edit(document: dict[str, Any]) -> None:
+        next(one for one in document["plan"] if one["id"] == name).update(changes)
+
+    return edit
+
+
 def member(**changes: Any) -> Edit:
     return lambda document: document.update(changes)
 
@@ -127,7 +134,11 @@ def twice(document: dict[str, Any]) -> None:
         member(previous=""),
         member(questionnaires={}),
         member(questionnaires={"01": "0" * 64}),
-        member(sensitive=["met", "mood"]),
+        planned("mood", sensitive=True),
+        planned("why", parents=["mood"]),
+        planned("why", derivable=False),
+        planned("met", cells=["yes", "no"]),
+        planned("met", cells=["yes", "no", "perhaps", "no_answer"]),
         member(tables=[{"id": "met", "status": "not_shown", "base": 14}]),
         twice,
         table("met", counts={"yes": 8, "no": 7}),

@@ -247,3 +247,26 @@ def test_the_cap_is_drawn_among_those_who_gave_an_answer() -> None:
 def test_fewer_than_k_answers_to_a_question_are_not_shown_however_many_saw_it() -> None:
     counts = {"yes": 2, "no": 2, "not_applicable": 3, "no_answer": 7}
     assert release(counts, PROFILES[Profile.EVENT]) == NotShown()
+
+
+def test_a_ranking_is_one_release() -> None:
+    tables = tuple(
+        Table(f"r/{option}", "r", ("1", "2", "3", "no_answer"), together="r") for option in "abc"
+    )
+    # Given three options in every order, the ranking is exact
+    mixed = {"1": 3, "2": 3, "3": 3}
+    exact = release_all(tables, dict.fromkeys(("r/a", "r/b", "r/c"), mixed), Profile.EVENT)
+    assert all(isinstance(one, Exact) for one in exact.values())
+    # Where nearly everybody puts one option first, that is all that is said
+    first = {"r/a": {"1": 8, "2": 1}, "r/b": {"1": 1, "2": 5, "3": 3}, "r/c": {"2": 3, "3": 6}}
+    assert release_all(tables, first, Profile.EVENT) == {
+        "r/a": Capped(9, ("1",), 7),
+        "r/b": NotShown(),
+        "r/c": NotShown(),
+    }
+    last = {"r/a": {"1": 5, "2": 4}, "r/b": {"1": 4, "2": 5}, "r/c": {"3": 9}}
+    assert release_all(tables, last, Profile.EVENT)["r/c"] == Capped(9, ("3",), 7)
+    # And with fewer than k rankings nothing is
+    silent = {"1": 2, "2": 1, "3": 1, "no_answer": 9}
+    few = {table.id: silent for table in tables}
+    assert set(release_all(tables, few, Profile.EVENT).values()) == {NotShown()}

@@ -37,7 +37,8 @@ def read(
 
 def _insiders(document: dict[str, Any], table: str) -> int:
     """Against how many people who pool their answers a table is protected."""
-    c: int = PROFILES[Profile.SENSITIVE].c if table in document["sensitive"] else document["c"]
+    [planned] = (one for one in document["plan"] if one["id"] == table)
+    c: int = PROFILES[Profile.SENSITIVE].c if planned["sensitive"] else document["c"]
     return c
 
 
@@ -55,4 +56,6 @@ def _facts(
         ]
     capped, at_least = table["cells"], table["at_least"]
     facts.append(count([group], identifier, capped, at_least, base, source))
-    return facts + list(silence([group], identifier, cells, capped, at_least, insiders, source))
+    return facts + list(
+        silence([group], identifier, cells, capped, at_least, base, insiders, source)
+    )
