@@ -1,5 +1,6 @@
 """Reading a questionnaire from a file, and saying what is wrong with it or could be better."""
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from typing import Any, NoReturn
 import click
 
 from chalicelib.questionnaire import lint, promise, reading
-from chalicelib.questionnaire.findings import Finding, QuestionnaireError
+from chalicelib.questionnaire.findings import Finding as Fault
+from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.publishing import obstacles
+from chalicelib.questionnaire.workbook.findings import Finding
+from chalicelib.questionnaire.workbook.grid import Cell
 from commands import workbook
 from commands.workbook import FINDINGS, UNREADABLE
 
@@ -23,6 +27,8 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "no_text": "kein Text in UTF-8",
         "no_json": "kein JSON, Zeile {line}",
         "too_deep": "kein Fragebogen",
+        "missing": "Es gibt sie nicht",
+        "folder": "Sie ist ein Ordner",
     },
     "en": {
         "correct": "Findings: {count}. Correct them first.",
@@ -31,6 +37,8 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "no_text": "no text in UTF-8",
         "no_json": "no JSON, line {line}",
         "too_deep": "no questionnaire",
+        "missing": "there is none",
+        "folder": "it is a folder",
     },
 }
 
@@ -60,10 +68,12 @@ def read(file: Path, language: str) -> Source:
         file: the file.
         language: of what is said: "de" or "en".
     """
-    if file.suffix.lower() in workbook.ENDINGS:
-        checked = workbook.checked(file, language)
+    content = _content(file, language)
+    ending = _ending(file, content)
+    if ending != ".json":
+        checked = workbook.checked(file, content, ending, language)
         return Source(checked.document, reading.read(checked.document), checked.place)
-    document = _document(file, language)
+    document = _document(file, content, language)
     try:
         questionnaire = reading.read(document)
     except QuestionnaireError as error:
@@ -81,9 +91,7 @@ def read(file: Path, language: str) -> Source:
     return Source(document, questionnaire, str)
 
 
-def refuse(
-    findings: Iterable[Finding], language: str, place: Callable[[str], str] = str
-) -> NoReturn:
+def refuse(findings: Iterable[Fault], language: str, place: Callable[[str], str] = str) -> NoReturn:
     """Say what is wrong and end the program with 1."""
     told = list(findings)
     for finding in told:
@@ -92,12 +100,35 @@ def refuse(
     raise SystemExit(FINDINGS)
 
 
-def _document(file: Path, language: str) -> Any:
+def _content(file: Path, language: str) -> bytes:
     said = _SAID[language]
     try:
-        return json.loads(file.read_text("utf-8-sig"))
+        return file.read_bytes()
+    except FileNotFoundError:
+        why = said["missing"]
+    except IsADirectoryError:
+        why = said["folder"]
     except OSError as error:
         why = error.strerror or "?"
+    workbook.say_unreadable(Finding("missing_file", Cell(""), {"message": why}), file, language)
+    raise SystemExit(UNREADABLE)
+
+
+def _ending(file: Path, content: bytes) -> str:
+    """What kind of file it is: by its content, if its name says nothing that we know."""
+    ending = file.suffix.lower()
+    if ending in (".json", *workbook.ENDINGS):
+        return ending
+    if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return ".xlsx"
+    is_json = content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+    return ".json" if is_json else ending
+
+
+def _document(file: Path, content: bytes, language: str) -> Any:
+    said = _SAID[language]
+    try:
+        return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         why = said["no_text"]
     except json.JSONDecodeError as error:

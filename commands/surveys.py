@@ -17,7 +17,7 @@ from commands import questionnaires, workbook
 from commands.deployment import Deployment, connect
 from commands.questionnaires import Source
 
-_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 _LANGUAGE = click.option(
     "--language",

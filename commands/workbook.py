@@ -1,11 +1,10 @@
 """./manage.py survey check for workbooks, survey template and survey export."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -14,7 +13,6 @@ from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.workbook import checking
 from chalicelib.questionnaire.workbook.exporting.workbook import export as export_workbook
 from chalicelib.questionnaire.workbook.findings import Finding, UnreadableError
-from chalicelib.questionnaire.workbook.grid import Cell
 from chalicelib.questionnaire.workbook.importing import FORMATS
 from chalicelib.questionnaire.workbook.marking.overview import Line, summary
 from chalicelib.questionnaire.workbook.template import template as make_template
@@ -36,23 +34,23 @@ class Read:
     place: Callable[[str], str]
 
 
-def checked(file: Path, language: str) -> Read:
+def checked(file: Path, content: bytes, ending: str, language: str) -> Read:
     """Check a workbook, and read the questionnaire in it.
 
     What there is to say goes to standard error and into a copy of the workbook beside it. Ends
     the program with 1 if there are findings, with 2 if the file cannot be read.
 
     Args:
-        file: the workbook.
+        file: the workbook's name.
+        content: its bytes.
+        ending: what kind of file it is, such as ".xlsx".
         language: "de" or "en".
     """
     try:
-        result = checking.check(file.read_bytes(), file.suffix, language)
-    except OSError as error:
-        unreadable = Finding("missing_file", Cell(""), {"message": error.strerror or "?"})
-        _stop(unreadable, file, language)
+        result = checking.check(content, ending, language)
     except UnreadableError as error:
-        _stop(error.finding, file, language)
+        say_unreadable(error.finding, file, language)
+        raise SystemExit(UNREADABLE) from None
     for line in result.lines:
         click.echo(_spoken(line), err=True)
     if result.lines:
@@ -63,9 +61,9 @@ def checked(file: Path, language: str) -> Read:
     return Read(result.document, result.place)
 
 
-def _stop(finding: Finding, file: Path, language: str) -> NoReturn:
+def say_unreadable(finding: Finding, file: Path, language: str) -> None:
+    """Say why a file cannot be read."""
     click.echo(f"{file}: {finding.reason(language)} {finding.remedy(language)}", err=True)
-    sys.exit(UNREADABLE)
 
 
 def _spoken(line: Line) -> str:

@@ -105,4 +105,54 @@ def _translated(draw: st.DrawFn, made: Document) -> Document:
     return through(made) | {"languages": list(languages)}
 
 
-__all__ = ["document", "documents"]
+def _values(item: Document) -> st.SearchStrategy[Any]:
+    """What may be sent for an item: what fits, and what nearly does."""
+    codes = [one["code"] for one in item.get("options", ())]
+    match item["type"]:
+        case "ranking":
+            whole = st.permutations(codes).map(list)
+            return st.one_of(whole, whole, whole.map(lambda order: order[:-1]))
+        case "acknowledge":
+            return st.sampled_from(["yes", "yes", "no"])
+        case "multiple":
+            return st.one_of(
+                strategies._values(item),
+                st.lists(st.sampled_from(strategies.codes_of(item)), min_size=1, unique=True),
+            )
+        case "number":
+            return st.one_of(strategies._values(item), st.integers(-30, 30))
+        case "text" if "pattern" in item:
+            return st.sampled_from(["28195", "2819", "zu lang fuer alles", "28195\n"])
+        case "text":
+            longest = item.get("max_length", 1500 if item.get("long") else 200)
+            return st.sampled_from(["kurz", "x" * longest, "x" * (longest + 1)])
+        case "date":
+            return st.one_of(strategies._values(item), st.just("2026-02-30"))
+        case _:
+            return st.one_of(strategies._values(item), st.just("nothing_like_it"))
+
+
+@st.composite
+def answers(draw: st.DrawFn, asked: Document) -> dict[str, Any]:
+    """Answers that fit, or nearly do; any of them may be missing."""
+    lines = [
+        line | {"type": "scale" if "points" in line else "single", "id": row["id"]}
+        for line in asked["items"]
+        for row in line.get("rows", ())
+    ]
+    lines += [line for line in asked["items"] if line["type"] not in ("note", "matrix")]
+    given = {line["id"]: draw(_values(line)) for line in lines if draw(st.integers(0, 7))}
+    for line in lines:
+        if "other" in line and "other" in given.get(line["id"], ()):
+            given[f"{line['id']}_other"] = "etwas"
+    return given
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> tuple[Document, dict[str, Any]]:
+    """A questionnaire of every type, and answers to it."""
+    asked = draw(documents())
+    return asked, draw(answers(asked))
+
+
+__all__ = ["answered", "document", "documents"]

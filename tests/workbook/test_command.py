@@ -1,6 +1,8 @@
 """./manage.py survey check, template and export, as a person types them."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,14 @@ from tests.workbook.forms import table, xlsx
 
 GOOD = table("| survey | | | |\n| | type | name | label::de |\n| | yes_no | a | Gibt es Treffen? |")
 FAULTY = table("| survey | | | |\n| | type | name | label::de |\n| | geopoint | a | Wo? |")
+
+
+def _open_document() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("content.xml", "<x/>")
+    return stream.getvalue()
 
 
 def run(*words: object) -> Result:
@@ -47,7 +57,18 @@ def test_findings_end_with_1_and_stand_in_a_workbook_beside_it(
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.xlsx", b"nothing"), ("a.xlsx", None), ("a.csv", b"\xff\xfe\x00"), ("a.md", b"")],
+    [
+        ("a.xlsx", b"nothing"),
+        ("a.xlsx", None),
+        ("a.csv", b"\xff\xfe\x00"),
+        ("a.md", b""),
+        ("a.pdf", b"%PDF-1.4"),
+        ("a", b""),
+        (".", None),
+        ("a.json", b"{"),
+        ("a.json", b"[" * 200_000),
+        ("a.json", "{}".encode("utf-16")),
+    ],
 )
 def test_what_cannot_be_read_ends_with_2_and_one_sentence(
     tmp_path: Path, name: str, content: bytes | None
@@ -82,3 +103,21 @@ def test_what_is_no_questionnaire_is_not_exported(tmp_path: Path) -> None:
     assert run("export", broken).exit_code == 1
     assert run("export", tmp_path / "b.json").exit_code == 2
     assert list(tmp_path.iterdir()) == [broken]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "alte Excel-Datei (.xls)"),
+        (_open_document(), "LibreOffice (.ods)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["umfrage.xlsx", "umfrage.xls", "umfrage.ods", "umfrage"])
+def test_old_and_other_workbooks_are_told_how_to_be_saved(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    result = run("check", file)
+    assert result.exit_code == 2
+    assert words in result.output

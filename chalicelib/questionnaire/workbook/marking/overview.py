@@ -22,6 +22,10 @@ _ACCEPT = {
     "de": "Gewollt? Dann schreiben Sie „{rule}“ in die Spalte „Bewusst so“.",
     "en": "Meant to be so? Then write “{rule}” into the column “accept”.",
 }
+_COUNTED = {
+    "de": ("Befund", "Befunde", "Hinweis", "Hinweise"),
+    "en": ("finding", "findings", "note", "notes"),
+}
 _HINT = {
     "de": "Hinweis: ",
     "en": "Note: ",
@@ -82,9 +86,11 @@ def summary(lines: Sequence[Line], language: str) -> str:
     """How many findings there are, as a sentence."""
     errors = sum(line.is_error for line in lines)
     others = len(lines) - errors
-    if language == "en":
-        return f"{errors} findings, {others} notes."
-    return f"{errors} Befunde, {others} Hinweise."
+    finding, findings, note, notes = _COUNTED[language]
+    return (
+        f"{errors} {finding if errors == 1 else findings},"
+        f" {others} {note if others == 1 else notes}."
+    )
 
 
 def table(lines: Sequence[Line], language: str) -> list[tuple[str, ...]]:
