@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from chalicelib.intake.api_routes import api_routes
 from chalicelib.intake.routes import intake_routes
+from chalicelib.notices.routes import notice_routes
 from chalicelib.office.jobs import office_jobs
 from chalicelib.office.routes import office_routes
 from chalicelib.outreach.jobs import outreach_jobs
@@ -18,6 +19,7 @@ for door in (
     intake_routes,
     api_routes,
     receipt_routes,
+    notice_routes,
     outreach_routes,
     office_routes,
     sealing_jobs,

@@ -25,14 +25,6 @@ LANGUAGE_NAMES = {
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link in the footer."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Place:
     """Where a page stands.
 
@@ -40,13 +32,11 @@ class Place:
         base: path that all addresses begin with: "" or, behind a stage, such as "/api".
         language: the language of the page.
         languages: the languages the page can be had in, `language` among them.
-        footer_links: to pages that exist, such as the imprint.
     """
 
     base: str
     language: str
     languages: tuple[str, ...]
-    footer_links: tuple[Link, ...] = ()
 
 
 def render(folder: Path, template: str, place: Place, **values: Any) -> str:

@@ -19,7 +19,7 @@ class Mail:
 
     Attributes:
         id: the same for the same person and occasion, so that it is sent once.
-        kind: "feedback", "summary" or "alarm", for counting.
+        kind: "feedback", "summary", "alarm" or "complaint", for counting.
     """
 
     id: str
@@ -98,6 +98,23 @@ def alarm(
     subject = _("Nothing was published: {survey}").format(survey=survey)
     values: dict[str, str | int] = {"survey": survey, "cut_off": cut_off, "fault": fault}
     return _mail("alarm", mail_id, to, language, subject, address, values)
+
+
+def complaint(
+    mail_id: str, to: str, language: str, address: str, words: str, page: str, answer_to: str
+) -> Mail:
+    """The mail that tells the office about a barrier on the pages.
+
+    Args:
+        address: of the declaration of accessibility.
+        words: what was written.
+        page: on which page, or "".
+        answer_to: where an answer is wanted, or "".
+    """
+    _ = catalogue(language).gettext
+    subject = _("Somebody reports a barrier")
+    values: dict[str, str | int] = {"words": words, "page": page, "answer_to": answer_to}
+    return _mail("complaint", mail_id, to, language, subject, address, values)
 
 
 def _mail(

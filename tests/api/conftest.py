@@ -12,6 +12,7 @@ from app import app
 from chalicelib import clock
 from chalicelib.store.signing_keys import rotate
 from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
+from tests.api.mapped import unmapped
 from tests.api.service import ACCOUNT_ARN, OFFICE, PUBLIC_URL, Service
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,9 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
             running = Service(client)
             monkeypatch.setattr(clock, "now", lambda: running.now)
             yield running
+            assert unmapped(settings) == [], (
+                "say in chalicelib/notices/data_map.py what this is for"
+            )
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.notices.office import Office
 from chalicelib.settings import Settings
 from infra.build import Package
 from tests.deploy.conftest import Template, functions
@@ -41,8 +42,18 @@ def test_no_two_functions_share_a_role(template: Template) -> None:
 def test_every_function_gets_every_setting_the_code_reads(template: Template) -> None:
     wanted = {name.upper() for name in Settings.__dataclass_fields__}
 
-    for function in functions(template).values():
-        assert set(function["Environment"]["Variables"]) == wanted
+    office = {f"OFFICE_{field.upper()}" for field in Office.__dataclass_fields__}
+
+    for name, function in functions(template).items():
+        more = office if name == "APIHandler" else set()
+        assert set(function["Environment"]["Variables"]) == wanted | more
+
+
+def test_nothing_is_deployed_without_what_the_imprint_must_name(template: Template) -> None:
+    for field in Office.__dataclass_fields__:
+        parameter = template["Parameters"][f"Office{field.title().replace('_', '')}"]
+        assert "Default" not in parameter
+        assert parameter["MinLength"] > 0
 
 
 def test_every_function_has_a_size_and_a_time_limit_of_its_own(template: Template) -> None:

@@ -1,17 +1,21 @@
-"""The pages of one's own answer and of codes: anybody can use them, anywhere."""
+"""One's own answer, codes and notices: anybody can use these pages, anywhere."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web import own_answer_pages
+from tests.web import notice_pages, own_answer_pages
 from tests.web.shelf import shelf
+
+
+def all_pages(language: str) -> dict[str, str]:
+    return own_answer_pages.pages(language) | notice_pages.pages(language)
 
 
 @pytest.fixture(scope="module")
 def bases() -> Iterator[dict[str, str]]:
-    with shelf(own_answer_pages.pages("de")) as de, shelf(own_answer_pages.pages("en")) as en:
+    with shelf(all_pages("de")) as de, shelf(all_pages("en")) as en:
         yield {"de": de, "en": en}
 
 
@@ -34,10 +38,11 @@ def test_every_state_is_accessible_on_phone_and_desk(
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     found = {}
-    for name in own_answer_pages.pages(language):
+    for name in all_pages(language):
         page.goto(f"{bases[language]}/{name}")
         found[name] = violations(page)
-        assert page.locator("html").get_attribute("lang") == language
+        easy = name == "leichte-sprache"
+        assert page.locator("html").get_attribute("lang") == ("de-simple" if easy else language)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert complaints == []

@@ -1,0 +1,102 @@
+"""The notices, and the form in which people complain about barriers."""
+
+import os
+from dataclasses import fields
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import clock, doors
+from chalicelib.i18n import FALLBACK, catalogue, interface_languages
+from chalicelib.intake.pages import message_page
+from chalicelib.layout.page import Place
+from chalicelib.notices import complaint, pages
+from chalicelib.notices.office import Office
+from chalicelib.settings import settings
+from chalicelib.store.errors import StoreError
+from chalicelib.store.outbox import Outbox
+
+notice_routes = Blueprint(__name__)
+
+_ANY_TYPE = ["*/*"]
+_MAX_BYTES = 20_000
+_MAIL_KEPT = timedelta(days=30)
+
+
+@notice_routes.route("/impressum", methods=["GET"])
+def imprint() -> Response:
+    """Who is responsible."""
+    return doors.page(pages.imprint_page(_place(), _office(), settings().office_address))
+
+
+@notice_routes.route("/datenschutz", methods=["GET"])
+def privacy() -> Response:
+    """What is stored."""
+    return doors.page(pages.privacy_page(_place(), _office(), settings().office_address))
+
+
+@notice_routes.route("/leichte-sprache", methods=["GET"])
+def simple() -> Response:
+    """What this is, in Leichte Sprache."""
+    return doors.page(pages.simple_page(_place(), _office(), settings().office_address))
+
+
+@notice_routes.route("/barrierefreiheit", methods=["GET"])
+def accessibility() -> Response:
+    """The declaration of accessibility, with the form."""
+    return doors.page(pages.accessibility_page(_place(), _office(), settings().office_address))
+
+
+@notice_routes.route("/barrierefreiheit", methods=["POST"], content_types=_ANY_TYPE)
+def complain() -> Response:
+    """Tell the office about a barrier; what a machine sent is thanked for and dropped."""
+    place = _place()
+    raw = doors.raw_body(notice_routes.current_request)[:_MAX_BYTES]
+    try:
+        posted = parse_qs(raw.decode(errors="replace"), max_num_fields=20)
+    except ValueError:
+        posted = {}
+    written = complaint.read(posted)
+    if not written.words:
+        page = pages.accessibility_page(place, _office(), settings().office_address, written)
+        return doors.page(page, 422)
+    if not complaint.is_machine(posted):
+        try:
+            _send(written)
+        except StoreError:
+            _ = catalogue(place.language).gettext
+            title = _("Please try again in a moment")
+            text = _("Your message could not be sent just now. Go back and send it again.")
+            return doors.page(message_page(place, title, text), 503)
+    return doors.page(pages.thanks_page(place))
+
+
+def _send(written: complaint.Complaint) -> None:
+    # Mails are imported by whoever writes one: the room is not needed to show a page.
+    from chalicelib.outreach import mails
+
+    to = settings().office_address
+    address = f"{settings().public_url}/barrierefreiheit"
+    mail = mails.complaint(
+        written.name, to, FALLBACK, address, written.words, written.page, written.answer_to
+    )
+    outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
+    outbox.put(mail, clock.now() + _MAIL_KEPT)
+
+
+def _office() -> Office:
+    """The office as the deployment names it; what it does not name is asked for in its place."""
+    names = [field.name for field in fields(Office)]
+    return Office(
+        **{
+            name: os.environ.get(f"OFFICE_{name.upper()}") or f"[OFFICE_{name.upper()}]"
+            for name in names
+        }
+    )
+
+
+def _place() -> Place:
+    wanted = doors.query(notice_routes.current_request, "lang")
+    there = interface_languages()
+    return Place(settings().base_path, wanted if wanted in there else FALLBACK, there)
