@@ -1,6 +1,7 @@
 """What time it is."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,3 +17,8 @@ def now() -> datetime:
     if rehearsal:
         moment += timedelta(seconds=float(Path(rehearsal).read_text("ascii")))
     return moment
+
+
+def pause(seconds: float) -> None:
+    """Let so much time pass."""
+    time.sleep(max(0.0, seconds))

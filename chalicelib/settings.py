@@ -1,7 +1,8 @@
 """What a deployment decides, read from the environment once and checked at the start."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ class Settings:
     Attributes:
         public_url: the address people use, without a slash at its end.
         settle_seconds: how long Plan waits so that no accepted request is still under way.
+        mails_per_second: how many mails the account may send.
     """
 
     responses_table: str
@@ -30,6 +32,7 @@ class Settings:
     office_address: str
     signing_keys_parameter: str
     settle_seconds: int
+    mails_per_second: int
 
     @property
     def base_path(self) -> str:
@@ -49,4 +52,12 @@ def settings() -> Settings:
     if missing:
         raise SettingsError(f"set these environment variables: {', '.join(missing)}")
     values = {name.lower(): os.environ[name] for name in names}
-    return Settings(**values | {"settle_seconds": int(values["settle_seconds"])})  # type: ignore[arg-type]
+    return from_texts(values)
+
+
+def from_texts(values: Mapping[str, str]) -> Settings:
+    """The settings, of which each is given as text."""
+    numbers = {
+        field.name: int(values[field.name]) for field in fields(Settings) if field.type is int
+    }
+    return Settings(**{**values, **numbers})  # type: ignore[arg-type]

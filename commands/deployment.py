@@ -9,7 +9,7 @@ import boto3
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.settings import Settings
+from chalicelib.settings import Settings, from_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local" / "stack.json"
@@ -26,6 +26,7 @@ _OUTPUTS = {
     "office_address": "OfficeAddress",
     "signing_keys_parameter": "SigningKeysParameter",
     "settle_seconds": "SettleSeconds",
+    "mails_per_second": "MailsPerSecond",
 }
 
 
@@ -62,7 +63,7 @@ def connect(deployment: Deployment) -> Settings:
     for name, output in _OUTPUTS.items():
         os.environ[name.upper()] = outputs[output]
     values = {name: outputs[output] for name, output in _OUTPUTS.items()}
-    return Settings(**values | {"settle_seconds": int(values["settle_seconds"])})
+    return from_texts(values)
 
 
 def _name(deployment: Deployment) -> str:

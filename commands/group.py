@@ -12,6 +12,7 @@ from commands import (
     events,
     keys,
     ledger,
+    mail,
     purge,
     responses,
     sealing,
@@ -73,5 +74,6 @@ manage.add_command(purge.purge)
 manage.add_command(attack.attack)
 manage.add_command(texts.texts)
 manage.add_command(events.event)
+manage.add_command(mail.mail)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)

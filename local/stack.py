@@ -43,6 +43,7 @@ PARAMETERS = {
     # The emulator has neither.
     "Firewall": "no",
     "MonthlyBudget": "0",
+    "MailsPerSecond": "50",
 }
 """The template's parameters on one machine, beside the address people use."""
 

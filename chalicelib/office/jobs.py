@@ -31,7 +31,7 @@ def conductor(_event: object, _context: object) -> None:
     moment = clock.now()
     ask_guests(moment)
     stuck = _seal_what_is_due(moment)
-    wake_sender()
+    wake_sender(moment)
     if stuck:
         raise Stuck(", ".join(stuck))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,13 +11,15 @@ from chalice.app import Blueprint
 from chalicelib import clock
 from chalicelib.outreach import links, mails
 from chalicelib.outreach.events import Event, EventState, Guest, is_over
+from chalicelib.outreach.mails import Mail
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.errors import Refused, Unavailable
+from chalicelib.store.errors import Refused, StoreError, Unavailable
 from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
+from chalicelib.store.pace import Pace
 from chalicelib.store.postbox import Postbox
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.summaries import Summaries
@@ -41,14 +43,15 @@ def _ask(event: Event, moment: datetime) -> None:
     questionnaire = _latest(event.survey)
     if questionnaire is None:
         return
-    for guest in Contacts(settings().contacts_table).guests(event.id, moment):
-        language = _spoken(guest.language, questionnaire)
-        address = f"{settings().public_url}/umfrage/{event.survey}?lang={language}"
-        mail_id = _mail_id("feedback", event.id, guest.address)
-        mail = mails.feedback(
-            mail_id, guest.address, language, event, address, questionnaire.minutes
-        )
-        _outbox().put(mail, moment + _MAIL_KEPT)
+    guests = Contacts(settings().contacts_table).guests(event.id, moment)
+    _put((_feedback(event, questionnaire, guest) for guest in guests), moment)
+
+
+def _feedback(event: Event, questionnaire: Questionnaire, guest: Guest) -> Mail:
+    language = _spoken(guest.language, questionnaire)
+    address = f"{settings().public_url}/umfrage/{event.survey}?lang={language}"
+    mail_id = _mail_id("feedback", event.id, guest.address)
+    return mails.feedback(mail_id, guest.address, language, event, address, questionnaire.minutes)
 
 
 @outreach_jobs.lambda_function(name="announce")
@@ -73,23 +76,25 @@ def announce(event: dict[str, Any], _context: object) -> None:
         return
     answered = json.loads(summaries.files(survey, period)["summary.json"])["answered"]
     moment = clock.now()
-    until = (moment + _LINK_LASTS).date()
-    for reader in _readers(survey, moment):
-        language = _spoken(reader.language, questionnaire)
-        file = (
-            "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
-        )
-        link = links.SummaryLink(survey, period, file, until)
-        token = links.sign(link, signing_keys(settings().signing_keys_parameter))
-        mail = mails.summary(
-            _mail_id("summary", f"{survey}/{period}", reader.address),
-            reader.address,
-            language,
-            questionnaire,
-            answered,
-            f"{settings().public_url}/bericht/{token}",
-        )
-        _outbox().put(mail, moment + _MAIL_KEPT)
+    readers = _readers(survey, moment)
+    _put((_summary(questionnaire, period, answered, one, moment) for one in readers), moment)
+
+
+def _summary(
+    questionnaire: Questionnaire, period: str, answered: int, reader: Guest, moment: datetime
+) -> Mail:
+    language = _spoken(reader.language, questionnaire)
+    file = "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
+    link = links.SummaryLink(questionnaire.survey, period, file, (moment + _LINK_LASTS).date())
+    token = links.sign(link, signing_keys(settings().signing_keys_parameter))
+    return mails.summary(
+        _mail_id("summary", f"{questionnaire.survey}/{period}", reader.address),
+        reader.address,
+        language,
+        questionnaire,
+        answered,
+        f"{settings().public_url}/bericht/{token}",
+    )
 
 
 def _is_sealed(survey: str, cut_off: str) -> bool:
@@ -114,7 +119,7 @@ def _tell_office(survey: str, cut_off: str, cause: str) -> None:
         json.loads(cause)["errorMessage"],
         f"{settings().public_url}/buero",
     )
-    _outbox().put(mail, clock.now() + _MAIL_KEPT)
+    _put([mail], clock.now())
 
 
 def _readers(survey: str, moment: datetime) -> Iterator[Guest]:
@@ -127,32 +132,46 @@ def _readers(survey: str, moment: datetime) -> Iterator[Guest]:
 
 @outreach_jobs.lambda_function(name="post")
 def post(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Send the mails named in queue messages; each is claimed first, so none goes twice.
+    """Send the mails named in queue messages, at the account's pace.
+
+    Each is claimed first, so that none goes twice. One that was surely not sent waits for its next
+    attempt; of one without an answer nobody knows, and it stays claimed.
 
     Returns:
-        The messages to be delivered again: only those whose mail was surely not sent.
+        The messages to be delivered again: only those whose mail was not even claimed.
     """
+    records = event["Records"]
+    begin = clock.now()
+    places = Pace(settings().contacts_table, settings().mails_per_second).reserve(
+        len(records), begin
+    )
     failed: list[dict[str, str]] = []
-    for record in event["Records"]:
-        mail = _outbox().claim(json.loads(record["body"])["mail"])
-        if mail is None:
-            continue
+    for record, place in zip(records, places, strict=True):
+        clock.pause(place - (clock.now() - begin).total_seconds())
         try:
-            Postbox(settings().sender).send(mail)
-        except (Refused, Unavailable) as error:
-            if isinstance(error, Unavailable) and error.maybe_done:
-                raise
-            _outbox().release(mail.id)
+            _send(json.loads(record["body"])["mail"])
+        except StoreError:
             failed.append({"itemIdentifier": record["messageId"]})
-            continue
-        _outbox().sent(mail.id)
     return {"batchItemFailures": failed}
 
 
-def wake_sender() -> None:
-    """Queue the waiting mails again, in case a message was lost between table and queue."""
-    for mail_id in _outbox().waiting():
-        _outbox().wake(mail_id)
+def _send(mail_id: str) -> None:
+    claimed = _outbox().claim(mail_id, clock.now())
+    if claimed is None:
+        return
+    try:
+        Postbox(settings().sender).send(claimed.mail)
+    except (Refused, Unavailable) as error:
+        if isinstance(error, Unavailable) and error.maybe_done:
+            return
+        _outbox().put_back(claimed, str(error), clock.now())
+        return
+    _outbox().sent(claimed.mail.id, clock.now())
+
+
+def wake_sender(moment: datetime) -> None:
+    """Queue the waiting mails again, in case messages were lost between table and queue."""
+    _outbox().wake_forgotten(moment)
 
 
 def _mail_id(kind: str, occasion: str, address: str) -> str:
@@ -168,6 +187,10 @@ def _latest(survey: str) -> Questionnaire | None:
     surveys = Surveys(settings().catalogue_table)
     head = surveys.head(survey)
     return surveys.version(survey, head.version) if head else None
+
+
+def _put(some: Iterable[Mail], moment: datetime) -> None:
+    _outbox().put(some, moment, moment + _MAIL_KEPT)
 
 
 def _outbox() -> Outbox:

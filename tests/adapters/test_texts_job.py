@@ -62,6 +62,7 @@ class World:
             "OFFICE_ADDRESS": "buero@example.org",
             "SIGNING_KEYS_PARAMETER": "none",
             "SETTLE_SECONDS": "0",
+            "MAILS_PER_SECOND": "1000",
             "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():

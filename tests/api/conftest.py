@@ -36,6 +36,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
             "OFFICE_ADDRESS": OFFICE,
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "0",
+            "MAILS_PER_SECOND": "1000",
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)

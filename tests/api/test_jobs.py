@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib import clock
+from chalicelib.outreach.delivery import is_stuck
 from chalicelib.outreach.mails import Mail
 from chalicelib.sealing.jobs import NotDue
 from chalicelib.settings import settings
@@ -16,6 +18,7 @@ from chalicelib.store.errors import Unavailable
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.postbox import Postbox
 from chalicelib.store.summaries import Summaries
+from chalicelib.weeks import BERLIN
 from tests.api.machine import Machine
 from tests.api.mailed import sent
 from tests.api.service import Service
@@ -114,9 +117,11 @@ def test_the_office_sees_how_many_answered_once_a_day_and_in_bands(service: Serv
 
 def put(service: Service, *names: str) -> Outbox:
     outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
-    for name in names:
-        mail = Mail(name, "feedback", f"{name}@example.org", "de", "Betreff", "Text", "<p>Text</p>")
-        outbox.put(mail, service.now + timedelta(days=9))
+    some = [
+        Mail(name, "feedback", f"{name}@example.org", "de", "Betreff", "Text", "<p>Text</p>")
+        for name in names
+    ]
+    outbox.put(some, service.now, service.now + timedelta(days=9))
     return outbox
 
 
@@ -127,6 +132,11 @@ def post(service: Service, *names: str) -> list[str]:
     return [one["itemIdentifier"] for one in reply["batchItemFailures"]]
 
 
+def states(outbox: Outbox) -> dict[str, str]:
+    """What the office sees: mails that were not sent."""
+    return {line.id: line.state.value for line in outbox.lines()}
+
+
 def test_a_mail_that_is_queued_twice_goes_once(service: Service) -> None:
     client("sesv2").create_email_identity(EmailIdentity=settings().sender)
     put(service, "ada", "ben")
@@ -135,31 +145,83 @@ def test_a_mail_that_is_queued_twice_goes_once(service: Service) -> None:
     assert len(sent()) == 2
 
 
-def test_a_mail_that_is_refused_comes_again_and_the_others_go(service: Service) -> None:
-    outbox = put(service, "ada", "ben")
-    assert post(service, "ada", "ben") == ["m-ada", "m-ben"], "the sender is not verified yet"
-    assert sorted(outbox.waiting()) == ["ada", "ben"]
+def test_a_refused_mail_is_tried_again_with_growing_pauses_until_it_is_stuck(
+    service: Service,
+) -> None:
+    outbox = put(service, "ada")
+    pauses = []
+    while states(outbox) == {"ada": "waiting"}:
+        assert post(service, "ada") == [], "the sender is not verified"
+        [line] = outbox.lines()
+        pauses.append((line.since - service.now) // timedelta(minutes=1))
+        assert post(service, "ada") == []
+        assert list(outbox.lines()) == [line], "it is not tried before its time"
+        service.now = line.since.astimezone(BERLIN)
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 720, 0]
+    [line] = outbox.lines()
+    assert (line.state, line.attempts) == ("stuck", 12)
+    assert is_stuck(line, service.now)
+
     client("sesv2").create_email_identity(EmailIdentity=settings().sender)
-    assert post(service, "ada", "ben") == []
-    assert len(sent()) == 2
+    outbox.retry("ada", service.now)
+    assert post(service, "ada") == []
+    assert len(sent()) == 1
 
 
-def test_a_mail_that_may_have_gone_is_never_sent_again(
+def test_a_mail_that_may_have_gone_is_never_sent_again_and_is_shown(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client("sesv2").create_email_identity(EmailIdentity=settings().sender)
     outbox = put(service, "ada", "ben")
     with monkeypatch.context() as broken:
         broken.setattr(Postbox, "send", _lost_reply)
-        with pytest.raises(Unavailable):
-            post(service, "ada", "ben")
-    assert list(outbox.waiting()) == ["ben"]
+        assert post(service, "ada") == []
     assert post(service, "ada", "ben") == []
     assert len(sent()) == 1
+    [line] = outbox.lines()
+    assert line.id == "ada"
+    assert not is_stuck(line, service.now + timedelta(minutes=9))
+    assert is_stuck(line, service.now + timedelta(minutes=11))
 
 
 def _lost_reply(*_: object) -> None:
     raise Unavailable("ReadTimeoutError")
+
+
+def test_a_mail_that_could_not_even_be_claimed_comes_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client("sesv2").create_email_identity(EmailIdentity=settings().sender)
+    outbox = put(service, "ada", "ben")
+    with monkeypatch.context() as broken:
+        broken.setattr(Outbox, "claim", _lost_reply)
+        assert post(service, "ada", "ben") == ["m-ada", "m-ben"]
+    assert states(outbox) == {"ada": "waiting", "ben": "waiting"}
+
+
+def test_mails_keep_the_pace_of_the_account_however_many_send(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(round(max(0.0, seconds), 3))
+        service.now += timedelta(seconds=pauses[-1])
+
+    monkeypatch.setattr(clock, "pause", pause)
+    monkeypatch.setenv("MAILS_PER_SECOND", "4")
+    settings.cache_clear()
+    begin = service.now
+    post(service, *"abcdef")
+    assert pauses == [0.0, 0.255, 0.255, 0.255, 0.255, 0.255]
+    pauses.clear()
+    service.now = begin
+    post(service, *"ghij")
+    assert pauses == [1.53, 0.255, 0.255, 0.255], "the other six go first"
+    pauses.clear()
+    service.now = begin - timedelta(days=7)
+    post(service, *"kl")
+    assert pauses == [0.0, 0.255], "a clock that was put back stops nothing"
 
 
 def test_the_conductor_wakes_mails_whose_message_was_lost(service: Service) -> None:

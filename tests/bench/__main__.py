@@ -61,6 +61,7 @@ def prepare() -> Any:
         "OFFICE_ADDRESS": "office@example.org",
         "SIGNING_KEYS_PARAMETER": "none",
         "SETTLE_SECONDS": "0",
+        "MAILS_PER_SECOND": "14",
     }
     return process
 

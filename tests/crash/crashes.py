@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 
 from chalicelib.store.errors import StoreError
@@ -162,9 +163,10 @@ def break_off(world: World, tasks: list[Task], begin: int, place: int, fault: Fa
 
 
 def catch_up(world: World) -> None:
-    """The conductor's next turn, and the mails it wakes."""
-    world.invoke("conductor", {})
-    chain.deliver(world)
+    """The conductor's next turn, and the mails it wakes; those that failed once are due by then."""
+    with world.later(timedelta(minutes=2)):
+        world.invoke("conductor", {})
+        chain.deliver(world)
 
 
 def _is_done(world: World, task: Task) -> bool:

@@ -79,6 +79,7 @@ class World:
             "OFFICE_ADDRESS": OFFICE,
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "30",
+            "MAILS_PER_SECOND": "1000",
             "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():
@@ -90,6 +91,16 @@ class World:
         """Let it be this moment for the product."""
         offset = moment.astimezone(UTC) - datetime.now(UTC)
         self._clock.write_text(str(offset.total_seconds()), "ascii")
+
+    @contextmanager
+    def later(self, span: timedelta) -> Iterator[None]:
+        """Let it be later for a while; messages that were delayed arrive."""
+        for message in _queue(self.queue_url)._messages:
+            message.delayed_until = 0
+        before = self._clock.read_text("ascii")
+        self._clock.write_text(str(float(before) + span.total_seconds()), "ascii")
+        yield
+        self._clock.write_text(before, "ascii")
 
     def new_process(self) -> None:
         """Forget what a process keeps in memory."""
@@ -165,9 +176,10 @@ class World:
 
 
 def _attributes(item: Any) -> dict[str, dict[str, str]]:
-    """What an item says; only when it may be removed hangs on the second it was written in."""
+    """What an item says, without the times that hang on the second it was written in."""
     attributes: dict[str, dict[str, str]] = item.to_json()["Attributes"]
-    return {name: value for name, value in attributes.items() if name != "expires"}
+    times = {"expires", "since", "next_free"}
+    return {name: value for name, value in attributes.items() if name not in times}
 
 
 def _versions(key: str, versions: tuple[Any, ...]) -> list[str]:
