@@ -12,10 +12,12 @@ from rich.text import Text
 from chalicelib.office import redaction
 from chalicelib.office.names import ListsMissing
 from chalicelib.office.redaction import Suggestion
+from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.sealing.texts import ReviewState, ReviewText
+from chalicelib.sealing.texts import ReviewState, ReviewText, Supplement, supplement
 from chalicelib.settings import Settings
 from chalicelib.store.errors import Conflict
+from chalicelib.store.executions import Executions
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from commands.deployment import Deployment, connect
@@ -123,6 +125,37 @@ def withhold(deployment: Deployment, id: str, yes: bool) -> None:  # noqa: A002
     if yes or click.confirm("Withhold this text? It is deleted for good."):
         _decide(review, text, None)
         click.echo("Withheld and deleted.")
+
+
+@texts.command()
+@click.argument("survey")
+@click.pass_obj
+def publish(deployment: Deployment, survey: str) -> None:
+    """Publish the texts of SURVEY that were approved after its last report.
+
+    The conductor does this by itself when the last text is decided; by hand it is only sooner.
+    While the survey runs, approved texts are in its next report.
+    """
+    settings = connect(deployment)
+    session = _review(settings, survey)
+    head = Surveys(settings.catalogue_table).head(survey)
+    closing = calendar.closing_week(session.questionnaire.closes)
+    if head is None or head.sealed_to < closing:
+        raise click.ClickException(
+            f"{survey} has reports to come, which hold what is approved; the last one is sealed"
+            f" after {closing}."
+        )
+    match supplement(session.queue.progress(survey)):
+        case Supplement.WAITS:
+            waiting = len(session.waiting())
+            raise click.ClickException(
+                f"Texts that wait for a decision: {waiting}. They could not be added later."
+            )
+        case Supplement.NOTHING:
+            click.echo("Nothing was approved that is in no report.")
+        case Supplement.DUE:
+            Executions(settings.state_machine_arn).start(survey, calendar.TEXTS)
+            click.echo(f"They will be published at summaries/{survey}/{calendar.TEXTS}/.")
 
 
 @texts.command()

@@ -12,7 +12,8 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from chalicelib.office.names import LISTS, fold
+from chalicelib.office.names import LISTS
+from chalicelib.questionnaire.keywords import fold
 
 _FIRST = ("de_DE", "de_AT", "de_CH", "tr_TR", "fr_DZ", "ru_RU", "ar_AA", "ar_DZ")
 _LAST = (*_FIRST, "ar_PS", "ar_SA")

@@ -7,10 +7,13 @@ from chalice.app import Blueprint
 from chalicelib import clock
 from chalicelib.outreach.jobs import ask_guests, wake_sender
 from chalicelib.questionnaire import calendar
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.sealing.texts import Supplement, supplement
 from chalicelib.settings import settings
 from chalicelib.store.errors import Conflict
 from chalicelib.store.executions import Executions
-from chalicelib.store.surveys import Surveys
+from chalicelib.store.surveys import SurveyHead, Surveys
+from chalicelib.store.texts import ReviewQueue
 
 office_jobs = Blueprint(__name__)
 
@@ -48,12 +51,27 @@ def _seal_what_is_due(moment: datetime) -> list[str]:
         cut_off = calendar.due_cut_off(
             latest.cadence, latest.opens, latest.closes, head.sealed_to, moment
         )
+        if cut_off is None and _texts_are_due(head, latest):
+            cut_off = calendar.TEXTS
         if cut_off is None or executions.start(head.survey, cut_off):
             continue
-        failed = executions.status(head.survey, cut_off) in _ENDED_BADLY
-        if failed and not _goes_on(executions, head.survey, cut_off):
+        status = executions.status(head.survey, cut_off)
+        if status in _ENDED_BADLY and not _goes_on(executions, head.survey, cut_off):
             stuck.append(head.survey)
+        if status == "SUCCEEDED" and cut_off == calendar.TEXTS:
+            surveys.end_texts(head.survey)
     return stuck
+
+
+def _texts_are_due(head: SurveyHead, latest: Questionnaire) -> bool:
+    """Whether texts approved after the last report are to be published, or were already."""
+    if head.texts_done or head.sealed_to < calendar.closing_week(latest.closes):
+        return False
+    queue = ReviewQueue(settings().catalogue_table)
+    state = supplement(queue.progress(head.survey))
+    if state is Supplement.NOTHING:
+        Surveys(settings().catalogue_table).end_texts(head.survey)
+    return state is Supplement.DUE
 
 
 def _goes_on(executions: Executions, survey: str, cut_off: str) -> bool:

@@ -5,11 +5,12 @@ that is also a word counts only in company: after "Frau" or "Dr.", or beside ano
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from chalicelib.questionnaire.keywords import fold
 
 LISTS = Path(__file__).with_name("names.txt")
 """Made at set-up and packed with the functions; see docs/decisions/0006-texts.md."""
@@ -58,16 +59,6 @@ def lists() -> Lists:
         words=frozenset(words),
         districts=frozenset(found["district"]),
     )
-
-
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i"})
-
-
-def fold(name: str) -> str:
-    """A name without case and accents, umlauts spelt out, so that spellings meet."""
-    spelt_out = unicodedata.normalize("NFC", name).lower().translate(_SPELT_OUT)
-    decomposed = unicodedata.normalize("NFKD", spelt_out)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 # Arabic vowel signs and the accents of decomposed letters are no letters to `re`.

@@ -67,6 +67,9 @@ def announce(event: dict[str, Any], _context: object) -> None:
     questionnaire = _latest(survey)
     if questionnaire is None or _is_sealed(survey, cut_off):
         return
+    if cut_off == calendar.TEXTS:
+        _announce_texts(questionnaire)
+        return
     closing = calendar.closing_week(questionnaire.closes)
     summaries = Summaries(settings().bucket)
     periods = calendar.periods_ending(cut_off, questionnaire.cadence, closing)
@@ -84,17 +87,34 @@ def _summary(
     questionnaire: Questionnaire, period: str, answered: int, reader: Guest, moment: datetime
 ) -> Mail:
     language = _spoken(reader.language, questionnaire)
-    file = "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
-    link = links.SummaryLink(questionnaire.survey, period, file, (moment + _LINK_LASTS).date())
-    token = links.sign(link, signing_keys(settings().signing_keys_parameter))
     return mails.summary(
         _mail_id("summary", f"{questionnaire.survey}/{period}", reader.address),
         reader.address,
         language,
         questionnaire,
         answered,
-        f"{settings().public_url}/bericht/{token}",
+        _link(questionnaire, period, language, moment),
     )
+
+
+def _announce_texts(questionnaire: Questionnaire) -> None:
+    """Tell the office that the texts it approved are published."""
+    survey, office = questionnaire.survey, settings().office_address
+    if not Summaries(settings().bucket).published(survey, calendar.TEXTS):
+        return
+    moment = clock.now()
+    language = _spoken("de", questionnaire)
+    mail_id = _mail_id("summary", f"{survey}/{calendar.TEXTS}", office)
+    link = _link(questionnaire, calendar.TEXTS, language, moment)
+    _put([mails.texts(mail_id, office, language, questionnaire, link)], moment)
+
+
+def _link(questionnaire: Questionnaire, period: str, language: str, moment: datetime) -> str:
+    """A signed link to the page of a report."""
+    file = "report.html" if language == questionnaire.languages[0] else f"report.{language}.html"
+    link = links.SummaryLink(questionnaire.survey, period, file, (moment + _LINK_LASTS).date())
+    token = links.sign(link, signing_keys(settings().signing_keys_parameter))
+    return f"{settings().public_url}/bericht/{token}"
 
 
 def _is_sealed(survey: str, cut_off: str) -> bool:

@@ -85,6 +85,18 @@ def summary(
     )
 
 
+def texts(mail_id: str, to: str, language: str, questionnaire: Questionnaire, address: str) -> Mail:
+    """The mail that says that texts approved after the last report are published.
+
+    Args:
+        address: signed link to them.
+    """
+    _ = catalogue(language).gettext
+    title = in_language(questionnaire.title, language)
+    subject = _("The texts are published: {title}").format(title=title)
+    return _mail("texts", mail_id, to, language, subject, address, {"title": title})
+
+
 def alarm(
     mail_id: str, to: str, language: str, survey: str, cut_off: str, fault: str, address: str
 ) -> Mail:

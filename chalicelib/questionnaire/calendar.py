@@ -12,6 +12,10 @@ from chalicelib.weeks import monday, next_week, week_before, week_of, week_of_da
 WHOLE_SURVEY = "gesamt"
 """The name of the period that is the whole survey."""
 
+TEXTS = "texts"
+"""The name of the report of texts that were approved after the last cut-off, behind which it
+comes in alphabetical order."""
+
 
 def month_of(week: str) -> str:
     """The month of the week's Thursday, as "2026-09"."""
@@ -112,7 +116,7 @@ def periods_ending(cut_off: str, cadence: Cadence, closing: str) -> list[str]:
 
 def belongs(cut_off: str, period: str) -> bool:
     """Tell whether a batch sealed at a cut-off is part of a period."""
-    return period in (cut_off, month_of(cut_off), quarter_of(cut_off), WHOLE_SURVEY)
+    return period == cut_off or period in (month_of(cut_off), quarter_of(cut_off), WHOLE_SURVEY)
 
 
 def closing_week(closes: str) -> str:

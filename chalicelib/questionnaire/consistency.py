@@ -8,6 +8,7 @@ from chalicelib.i18n import later as _
 from chalicelib.questionnaire.answers import answer_codes, is_answer
 from chalicelib.questionnaire.conditions import items_of
 from chalicelib.questionnaire.findings import Finding
+from chalicelib.questionnaire.keywords import fold
 from chalicelib.questionnaire.model import (
     NO_ANSWER,
     NOT_APPLICABLE,
@@ -18,6 +19,7 @@ from chalicelib.questionnaire.model import (
     Between,
     Condition,
     Date,
+    FreeText,
     Group,
     Is,
     Item,
@@ -61,6 +63,8 @@ def inconsistencies(questionnaire: Questionnaire) -> Iterator[Finding]:
             yield Finding(f"{where}/most", _("more may be chosen than there are options"))
         if item.default is not None and not is_answer(item, item.default):
             yield Finding(f"{where}/default", _("this is no answer to the question"))
+        if isinstance(item, FreeText) and item.keywords:
+            yield from _faulty_keywords(f"{where}/keywords", item, questionnaire)
         if item.show_if is not None:
             yield from _faulty_conditions(f"{where}/show_if", item.show_if, earlier)
         earlier[item.id] = item
@@ -148,6 +152,8 @@ def _texts(item: Item) -> Iterator[Json]:
             yield from points
         case Number(bands=bands) | Date(bands=bands):
             yield from (band.label for band in bands)
+        case FreeText(keywords=groups):
+            yield from (group.label for group in groups)
 
 
 def _missing_texts(where: str, text: Json, questionnaire: Questionnaire) -> Iterator[Finding]:
@@ -171,6 +177,21 @@ def _double_codes(where: str, item: Item) -> Iterator[Finding]:
         yield Finding(
             where, _("the code '{code}' stands twice; give each answer its own"), {"code": code}
         )
+
+
+def _faulty_keywords(where: str, item: FreeText, questionnaire: Questionnaire) -> Iterator[Finding]:
+    if questionnaire.partition is not None:
+        message = _("a divided survey has no keywords: texts do not know where they come from")
+        yield Finding(where, message)
+    codes = [group.code for group in item.keywords]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        message = _("the code '{code}' stands twice; give each group its own")
+        yield Finding(where, message, {"code": code})
+    for group in item.keywords:
+        for stem in group.stems:
+            if not fold(stem).isalnum():
+                message = _("'{stem}' is not how a word begins; use letters and digits alone")
+                yield Finding(where, message, {"stem": stem})
 
 
 def _faulty_bands(where: str, item: Number | Date) -> Iterator[Finding]:

@@ -252,8 +252,23 @@ class Acknowledgement(Item):
 
 
 @dataclass(frozen=True)
+class KeywordGroup:
+    """Words that are counted together in the texts to one question.
+
+    `stems` are how these words begin, in any spelling.
+    """
+
+    code: str
+    label: Text
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FreeText(Item):
     """Words. They are kept apart from all other answers.
+
+    How many mention each group of `keywords` is counted by machine, whether or not anybody reads
+    the texts.
 
     `pattern` is a regular expression that they must match as a whole.
     """
@@ -261,6 +276,7 @@ class FreeText(Item):
     long: bool = False
     max_length: int = 200
     pattern: str | None = None
+    keywords: tuple[KeywordGroup, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from chalicelib.questionnaire.model import (
     Heading,
     Is,
     Item,
+    KeywordGroup,
     Multiple,
     Not,
     Note,
@@ -155,6 +156,10 @@ def _items(line: dict[str, Json]) -> Iterator[Item]:
                 long=long,
                 max_length=line.get("max_length", default_length),
                 pattern=line.get("pattern"),
+                keywords=tuple(
+                    KeywordGroup(group["code"], group["label"], tuple(group["stems"]))
+                    for group in line.get("keywords", ())
+                ),
             )
     if "other" in line:
         yield FreeText(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from chalicelib.questionnaire import keywords
 from chalicelib.questionnaire.conditions import codes_of, has_bounds, holds, items_of
 from chalicelib.questionnaire.model import (
     NO,
@@ -69,13 +70,13 @@ class Table:
 
 
 def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
-    """The tables of a survey, in the questionnaire's order; texts and notes have none.
+    """The tables of a survey, in the questionnaire's order; a text has one per group of keywords.
 
-    Nor has the question by which the survey is divided: its counts are the sizes of the batches.
+    The question by which the survey is divided has none: its counts are the batches' sizes.
     """
     tables: dict[str, list[Table]] = {}
     for item in questionnaire.items:
-        if isinstance(item, Note | FreeText):
+        if isinstance(item, Note):
             continue
         looked_at = dict.fromkeys(items_of(item.show_if)) if item.show_if else {}
         parents = tuple(table.id for parent in looked_at for table in tables[parent])
@@ -132,6 +133,11 @@ def _tables_of(item: Item, parents: tuple[str, ...]) -> list[Table]:
             )
             for option in item.options
         ]
+    if isinstance(item, FreeText):
+        return [
+            Table(f"{item.id}/{group.code}", item.id, (YES, NO), (), parents, item.sensitive)
+            for group in item.keywords
+        ]
     unanswered = () if item.required else (NO_ANSWER,)
     if isinstance(item, Ranking):
         places = tuple(str(place) for place in range(1, len(item.options) + 1))
@@ -185,7 +191,8 @@ def cells_of(questionnaire: Questionnaire, answers: Answers) -> list[TableCell]:
     Tables of items that were not shown do not occur.
 
     Args:
-        answers: as stored: answers to items that are not shown have been dropped.
+        answers: as stored: answers to items that are not shown have been dropped. Where texts are
+            stored apart, a person mentions nothing until `mentions` is added.
     """
     cells: list[TableCell] = []
     for item, condition, locate in _locators(questionnaire):
@@ -194,13 +201,18 @@ def cells_of(questionnaire: Questionnaire, answers: Answers) -> list[TableCell]:
     return cells
 
 
+def mentions(item: FreeText, text: str) -> list[str]:
+    """The tables in which one text counts as yes, and its writer no longer as no."""
+    return [f"{item.id}/{code}" for code in keywords.mentioned(item.keywords, text)]
+
+
 @lru_cache(maxsize=64)
 def _locators(questionnaire: Questionnaire) -> tuple[tuple[str, Condition | None, Locator], ...]:
     """Worked out once per questionnaire, because sealing asks for every single response."""
     return tuple(
         (item.id, item.show_if, _locator(item))
         for item in questionnaire.items
-        if not isinstance(item, Note | FreeText)
+        if not isinstance(item, Note) and not (isinstance(item, FreeText) and not item.keywords)
     )
 
 
@@ -217,6 +229,14 @@ def _locator(item: Item) -> Locator:
             return cells
 
         return options
+    if isinstance(item, FreeText):
+        silence = [(table.id, NO) for table in _tables_of(item, ())]
+
+        def groups(answer: Answer | None) -> Sequence[TableCell]:
+            found = mentions(item, answer) if isinstance(answer, str) else []
+            return [(table, YES if table in found else NO) for table, _ in silence]
+
+        return groups
     if isinstance(item, Ranking):
         names = {option.code: f"{item.id}/{option.code}" for option in item.options}
         silent = [(name, NO_ANSWER) for name in names.values()]

@@ -23,6 +23,7 @@ from chalicelib.questionnaire.model import (
     FreeText,
     Heading,
     Item,
+    KeywordGroup,
     Multiple,
     Note,
     Number,
@@ -198,6 +199,8 @@ def _labels(item: Item) -> dict[str, Text]:
             return {str(place): label for place, label in enumerate(points, start=1)}
         case Number(bands=bands) | Date(bands=bands):
             return {band.code: band.label for band in bands}
+        case FreeText(keywords=groups):
+            return {group.code: group.label for group in groups}
         case _:
             return {}
 
@@ -222,6 +225,8 @@ def bare(item: Bare) -> Bare:
             changes["points"] = ({},) * len(points)
         case Number(bands=bands) | Date(bands=bands):
             changes["bands"] = tuple(Band(b.code, {}, b.start) for b in bands)
+        case FreeText(keywords=groups):
+            changes["keywords"] = tuple(KeywordGroup(g.code, {}, g.stems) for g in groups)
     return replace(plain, **changes)
 
 

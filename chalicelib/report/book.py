@@ -189,7 +189,7 @@ def book(summary: Summary, language: str) -> Book:
 
 def lines(question: QuestionSummary, language: str) -> tuple[Line, ...]:
     """The answers of a question in the order the report has them; ways of not answering last."""
-    if question.type == "multiple":
+    if question.one_by_one:
         return tuple(
             _option_line(table, language)
             for table in sorted(
@@ -367,6 +367,7 @@ def kind(question: QuestionSummary, language: str) -> str:
     return {
         "single": _("One answer"),
         "multiple": _("Several answers"),
+        "text": _("What texts mention"),
         "scale": _("Scale"),
         "yes_no": _("Yes or no"),
         "number": _("Number in classes"),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from chalicelib.i18n import catalogue
 from chalicelib.layout.dates import long_date, month
+from chalicelib.questionnaire.calendar import TEXTS
 from chalicelib.report.summary import BatchNote, Summary
 from chalicelib.weeks import monday, next_week
 
@@ -46,6 +47,8 @@ def period(summary: Summary, language: str) -> str:
         return f"{month(int(part), language)} {year}"
     if year.isdecimal():
         return year
+    if name == TEXTS:
+        return _("What people wrote")
     return covered(summary, language)
 
 

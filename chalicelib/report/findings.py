@@ -33,7 +33,7 @@ def _certain(question: QuestionSummary, language: str) -> str | None:
     shown = _shown(question)
     if not shown:
         return None
-    if question.type == "multiple":
+    if question.one_by_one:
         return _of_options(shown, language)
     if shown[0].status is Status.CAPPED:
         return _of_ranges(question.type, shown[0], language)

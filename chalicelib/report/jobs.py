@@ -1,6 +1,7 @@
 """Writing the reports of the periods that a cut-off completes."""
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
@@ -35,34 +36,45 @@ def report(event: dict[str, Any], _context: object) -> None:
 
     First every batch is proven to be as it was sealed, and as earlier reports used it (rule 16).
     Then the texts approved so far are given to this cut-off: like batches, texts make up periods.
+    Behind the last cut-off comes the report of texts that were approved later.
 
     Raises:
         FilesMissing: all is published but these files; running again makes them.
     """
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
-    from chalicelib.report.summarising import divide, summarise
+    from chalicelib.report.summarising import divide, summarise, supplement
 
     survey, cut_off = event["survey"], event["cut_off"]
     questionnaire = _latest(survey)
     entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
     for manifest in Summaries(settings().bucket).manifests(survey):
         ledger.check_report(survey, manifest, entries)
-    closing = calendar.closing_week(questionnaire.closes)
-    stored = [(entry.hash, entry.batch) for entry in entries if entry.place.cut_off <= cut_off]
-    complete = {
-        period: divide(stored, period)
-        for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing)
-    }
-    if not any(batches for batches, _ in complete.values()):
-        return
-    texts = _texts(questionnaire, cut_off)
-    missing: list[str] = []
-    for period, (batches, earlier) in complete.items():
-        if batches:
-            own = [text for text in texts if calendar.belongs(text.published, period)]
-            summary = summarise(questionnaire, period, batches, own, earlier=earlier)
-            missing += _publish(summary)
+    summaries: Iterable[Summary]
+    if cut_off == calendar.TEXTS:
+        late = [text for text in _texts(questionnaire, cut_off) if text.published == cut_off]
+        batches = [(entry.hash, entry.batch) for entry in entries]
+        summaries = [supplement(questionnaire, batches, late)] if late else []
+    else:
+        stored = [(entry.hash, entry.batch) for entry in entries if entry.place.cut_off <= cut_off]
+        closing = calendar.closing_week(questionnaire.closes)
+        divided = [
+            (period, *divide(stored, period))
+            for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing)
+        ]
+        complete = [(period, own, earlier) for period, own, earlier in divided if own]
+        texts = _texts(questionnaire, cut_off) if complete else []
+        summaries = (
+            summarise(
+                questionnaire,
+                period,
+                own,
+                [text for text in texts if calendar.belongs(text.published, period)],
+                earlier=earlier,
+            )
+            for period, own, earlier in complete
+        )
+    missing = [name for summary in summaries for name in _publish(summary)]
     if missing:
         raise FilesMissing(", ".join(missing))
 

@@ -193,7 +193,7 @@ def _section(number: int, question: QuestionSummary, language: str) -> Section:
     if not shown:
         lines: tuple[Line, ...] = ()
         apart: tuple[Line, ...] = ()
-    elif question.type == "multiple":
+    elif question.one_by_one:
         lines, apart = _option_lines(question, language), ()
     else:
         lines, apart = _answer_lines(question, language)
@@ -205,7 +205,7 @@ def _section(number: int, question: QuestionSummary, language: str) -> Section:
         remarks=tuple(_remarks(question, shown, language)),
         lines=lines,
         apart=apart,
-        total=str(shown[0].base) if shown and question.type != "multiple" else "",
+        total=str(shown[0].base) if shown and not question.one_by_one else "",
         ranges=any(block.hatched for line in lines for block in line.blocks),
     )
 
@@ -217,13 +217,15 @@ def _remarks(question: QuestionSummary, shown: Sequence[TableSummary], language:
     remarks = []
     if len({table.base for table in shown}) == 1:
         base, substantive = shown[0].base, basis(shown[0])
-        if question.type == "multiple" or substantive == Interval(base, base):
+        if question.one_by_one or substantive == Interval(base, base):
             basis_words = ngettext("Basis: {base} person.", "Basis: {base} people.", base)
         else:
             basis_words = _("Basis: {part} of {base} people.")
         remarks.append(basis_words.format(base=base, part=words.count(substantive)))
     if question.type == "multiple":
         remarks.append(_("Several answers were possible."))
+    if question.type == "text":
+        remarks.append(_("A machine has counted words. A text can mention several things."))
     if question.conditional:
         remarks.append(_("Only some people were asked this."))
     if any(table.missing_batches for table in shown):

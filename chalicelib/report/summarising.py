@@ -118,6 +118,21 @@ def summarise(
     return replace(summary, footnotes=tuple(_footnotes(summary)))
 
 
+def supplement(
+    questionnaire: Questionnaire, batches: Sequence[Stored], texts: Sequence[ReviewText]
+) -> Summary:
+    """The texts approved after the last report, which has all numbers already.
+
+    Args:
+        questionnaire: the latest published version.
+        batches: of the whole survey.
+        texts: which no other report holds; at least one.
+    """
+    whole = summarise(questionnaire, calendar.TEXTS, batches, texts)
+    bare = replace(whole, questions=(), parts=(), compared=(), footnotes=())
+    return replace(bare, footnotes=tuple(_footnotes(bare)))
+
+
 def _nodes(questionnaire: Questionnaire) -> dict[str, Text]:
     """The words for each leaf and each group of a divided survey."""
     partition = questionnaire.partition

@@ -313,6 +313,11 @@ class QuestionSummary:
     tests: tuple[Homogeneity, ...] = ()
     trend: tuple[Series, ...] = ()
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether each table is about one option or group of keywords, and adds up to nothing."""
+        return self.type in ("multiple", "text")
+
 
 @dataclass(frozen=True)
 class PublishedText:

@@ -157,6 +157,8 @@ def labels_of(item: Item) -> dict[str, Text]:
             return {str(number): label for number, label in enumerate(points, start=1)}
         case Number(bands=bands) | Date(bands=bands):
             return {band.code: band.label for band in bands}
+        case FreeText(keywords=groups):
+            return {group.code: group.label for group in groups}
         case _:
             return {}
 

@@ -13,7 +13,7 @@ from chalice.app import Blueprint
 
 from chalicelib import clock
 from chalicelib.questionnaire import calendar
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.model import WHOLE, FreeText, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.sealing import batch, ledger, members
 from chalicelib.sealing.bands import standing
@@ -82,10 +82,32 @@ def tally(event: dict[str, Any], _context: object) -> None:
     for response in _responses().unsealed(survey, shard, sealed_to, cut_off):
         leaf = counts.setdefault(response.leaf, Tally())
         leaf.add(versions[response.version], json.loads(response.answers))
+    _count_keywords(survey, shard, sealed_to.get(WHOLE, ""), cut_off, counts)
     _responses().put_tallies(survey, cut_off, shard, counts)
     if _is_purging(survey, cut_off):
         # This run was taken for dead, and another one finished: nobody else would remove these.
         _responses().take_tallies_back(survey, cut_off, shard, counts)
+
+
+def _count_keywords(
+    survey: str, shard: str, after: str, until: str, counts: dict[str, Tally]
+) -> None:
+    """Count what texts mention; a survey with keywords is not divided.
+
+    Args:
+        after, until: between which weeks; earlier texts, which wait for a reader, are counted.
+        counts: leaf → tally, to be added to.
+    """
+    items = {
+        item.id: item
+        for item in _latest(survey).items
+        if isinstance(item, FreeText) and item.keywords
+    }
+    if not items:
+        return
+    for text in WaitingTexts(settings().responses_table).up_to(survey, shard, until):
+        if text.item in items and text.week > after:
+            counts.setdefault(WHOLE, Tally()).add_text(items[text.item], text.text)
 
 
 @sealing_jobs.lambda_function(name="seal")
@@ -160,9 +182,11 @@ def texts(event: dict[str, Any], _context: object) -> None:
     """Move the texts that may be read to the review queue; delete those that nobody may read.
 
     To be run when all batches of the cut-off stand: they alone decide, so that a second run
-    decides alike, until the item is noted as settled.
+    decides alike, until the item is noted as settled. That they stand is noted first, since
+    nobody can count the keywords of texts that are gone.
     """
     survey, cut_off = event["survey"], event["cut_off"]
+    _surveys().begin_purge(survey, cut_off)
     latest = _latest(survey)
     closing = cut_off == calendar.closing_week(latest.closes)
     settlements = Settlements(settings().catalogue_table)

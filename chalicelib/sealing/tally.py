@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.questionnaire.model import Answers, Questionnaire
-from chalicelib.questionnaire.tables import TableCell, cells_of
+from chalicelib.questionnaire.model import NO, YES, Answers, FreeText, Questionnaire
+from chalicelib.questionnaire.tables import TableCell, cells_of, mentions
 
 
 @dataclass
@@ -28,6 +28,16 @@ class Tally:
         self.size += 1
         self.versions.add(questionnaire.version)
         self.cells.update(cells_of(questionnaire, answers))
+
+    def add_text(self, item: FreeText, text: str) -> None:
+        """Count what a text mentions, whose writer `add` counts as mentioning nothing.
+
+        Texts and answers may be added to different tallies: only when these are merged do they
+        make sense.
+        """
+        for table in mentions(item, text):
+            self.cells[table, YES] += 1
+            self.cells[table, NO] -= 1
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

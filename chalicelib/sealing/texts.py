@@ -5,10 +5,11 @@ withholds it. What a text was part of (week, leaf, the other answers) is left be
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.questionnaire.calendar import TEXTS
 from chalicelib.questionnaire.model import FreeText, Profile, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.sealing import ledger
@@ -66,6 +67,32 @@ class ReviewText:
     published: str = ""
 
 
+class Supplement(StrEnum):
+    """Whether texts approved after the last report get one of their own.
+
+    WAITS: somebody still has to decide. DUE: all is decided, and something approved is in no other
+    report. NOTHING: every text that was approved is in a report already.
+    """
+
+    WAITS = "waits"
+    DUE = "due"
+    NOTHING = "nothing"
+
+
+def supplement(texts: Iterable[ReviewText]) -> Supplement:
+    """What is to be done with the texts of a survey that is sealed to its end.
+
+    One that was given to the supplement already counts as due: whether it was written, only the
+    report's own place can tell.
+    """
+    states = [(text.state, text.published) for text in texts]
+    if any(state is ReviewState.WAITING for state, _ in states):
+        return Supplement.WAITS
+    if any(state is ReviewState.APPROVED and place in ("", TEXTS) for state, place in states):
+        return Supplement.DUE
+    return Supplement.NOTHING
+
+
 def review_id(key: str) -> str:
     """The name of a text in the review queue, where alphabetical order is a random order.
 
@@ -112,6 +139,9 @@ def _fate(
     closing: bool,
 ) -> Fate:
     k_text = K_TEXT[questionnaire.profile]
+    if item.keywords and not none_waits and not closing:
+        # A week that waits is counted later, and texts that are gone cannot be.
+        return Fate.WAITS
     if item.sensitive or k_text is None:
         return Fate.GOES
     base = 0

@@ -22,9 +22,11 @@ class SurveyHead:
         survey: its id.
         version: the latest published version.
         closed_to: answers up to this week can no longer be changed; "" if none.
-        purged_to: all batches up to this week stand, and answers in them may be gone; "" if none.
+        purged_to: all batches up to this week stand, and answers and texts in them may be gone; ""
+            if none.
         sealed_to: the cut-off up to which sealing is finished; "" if never.
         sealed_on: the day on which it finished, YYYY-MM-DD.
+        texts_done: whether all texts are decided, and those approved are in reports.
     """
 
     survey: str
@@ -33,6 +35,7 @@ class SurveyHead:
     purged_to: str
     sealed_to: str
     sealed_on: str
+    texts_done: bool = False
 
 
 class Surveys:
@@ -132,12 +135,23 @@ class Surveys:
         self._advance(survey, "closed_to", cut_off)
 
     def begin_purge(self, survey: str, cut_off: str) -> None:
-        """All batches up to this week stand; from now on answers in them may be gone."""
+        """All batches up to this week stand; from now on what is in them may be gone."""
         self._advance(survey, "purged_to", cut_off)
 
     def mark_sealed(self, survey: str, cut_off: str, day: str) -> None:
         """Sealing up to this week is finished, on this day (YYYY-MM-DD)."""
         self._advance(survey, "sealed_to", cut_off, sealed_on=day)
+
+    def end_texts(self, survey: str) -> None:
+        """All texts of a closed survey are decided; reports hold those that were approved."""
+        with translated():
+            client("dynamodb").update_item(
+                TableName=self._table,
+                Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                UpdateExpression="SET texts_done = :done",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeValues={":done": {"BOOL": True}},
+            )
 
     def _advance(self, survey: str, name: str, week: str, **more: str) -> None:
         settings = "".join(f", {attribute} = :{attribute}" for attribute in more)
@@ -185,4 +199,5 @@ def _head(item: dict[str, dict[str, str]]) -> SurveyHead:
         purged_to=item.get("purged_to", {}).get("S", ""),
         sealed_to=item.get("sealed_to", {}).get("S", ""),
         sealed_on=item.get("sealed_on", {}).get("S", ""),
+        texts_done="texts_done" in item,
     )

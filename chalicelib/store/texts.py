@@ -89,6 +89,16 @@ class ReviewQueue:
             values[":beginning"] = {"S": beginning}
         return self._pages(KeyConditionExpression=condition, ExpressionAttributeValues=values)
 
+    def progress(self, survey: str) -> Iterator[ReviewText]:
+        """How far the review of each text has come, and in which report it is, without words."""
+        return self._pages(
+            KeyConditionExpression="pk = :pk",
+            Select="SPECIFIC_ATTRIBUTES",
+            ProjectionExpression="pk, sk, #state, published",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues={":pk": {"S": _partition(survey)}},
+        )
+
     def approve(self, survey: str, review_id: str, edited: str, shortened: bool) -> None:
         """Let a text be published in these words, and delete the original.
 

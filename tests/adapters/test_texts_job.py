@@ -17,8 +17,11 @@ from app import app
 from chalicelib.intake import codes
 from chalicelib.intake.response import compose
 from chalicelib.questionnaire import reading
+from chalicelib.sealing import batch
+from chalicelib.sealing.protection import Capped, Exact
 from chalicelib.settings import settings
 from chalicelib.store import surveys
+from chalicelib.store.batches import Batches
 from chalicelib.store.clients import client, s3
 from chalicelib.store.responses import Responses, shards
 from chalicelib.store.summaries import Summaries
@@ -26,7 +29,7 @@ from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.weeks import end_of, monday, week_of_day
 from tests.adapters.aws import make_bucket, make_table, talk_to
-from tests.unit.questionnaires import Document, document, single, text, yes_no
+from tests.unit.questionnaires import Document, document, single, text, words, yes_no
 
 WEEK, LATER, CLOSING = "2026-W37", "2026-W38", "2026-W40"
 MET = yes_no("met", required=True)
@@ -379,3 +382,25 @@ def test_approved_texts_are_in_the_next_report_and_in_all_that_are_made_of_it(
     world.seal(CLOSING)
     world.run("report", CLOSING)
     assert world.texts_in("gesamt") == ["Ruhe", "Zeit", "zu spät"]
+
+
+def test_keywords_are_counted_once_though_their_texts_move_and_all_is_begun_anew(
+    world: World,
+) -> None:
+    groups = [{"code": "time", "label": words("Zeit"), "stems": ["zeit"]}]
+    world.publish(MET, text("wish", keywords=groups))
+    for number in range(14):
+        wish = {"wish": "Mehr Zeit."} if number < 5 else {"wish": "Ruhe"} if number < 8 else {}
+        world.answer(WEEK, met="yes" if number % 2 else "no", **wish)
+    world.seal(WEEK)
+    [(_, before)] = Batches(settings().bucket).stored("sample")
+    assert batch.from_bytes(before).releases["wish/time"] == Exact(14, {"yes": 5, "no": 9})
+    world.move(WEEK)
+    assert world.waiting() == []
+    world.seal(WEEK)
+    assert [stored for _, stored in Batches(settings().bucket).stored("sample")] == [before]
+    for _ in range(6):
+        world.answer(LATER, met="yes", wish="keine Zeit")
+    world.seal(LATER)
+    [_, (_, later)] = Batches(settings().bucket).stored("sample")
+    assert batch.from_bytes(later).releases["wish/time"] == Capped(6, ("yes",), 4)

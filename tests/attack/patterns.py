@@ -64,12 +64,12 @@ def components(questionnaire: Questionnaire, most: int = MOST) -> tuple[Componen
     """
     found = []
     for items in _linked(questionnaire):
-        if len(items) == 1 and isinstance(items[0], Multiple) and not is_linked(items[0]):
+        if len(items) == 1 and _is_loose(items[0]):
             found += [
                 Component(
                     frozenset({table}), (frozenset({(table, "yes")}), frozenset({(table, "no")}))
                 )
-                for table in (f"{items[0].id}/{option.code}" for option in items[0].options)
+                for table in tables_of(questionnaire, items[0])
             ]
         else:
             patterns = _patterns(questionnaire, items, most)
@@ -78,13 +78,28 @@ def components(questionnaire: Questionnaire, most: int = MOST) -> tuple[Componen
     return tuple(found)
 
 
+def tables_of(questionnaire: Questionnaire, item: Item) -> list[str]:
+    """The tables of one item."""
+    return [table.id for table in tables.plan(questionnaire) if table.item == item.id]
+
+
+def _is_loose(item: Item) -> bool:
+    """Whether its tables say nothing about one another: what a text mentions, or mere choices."""
+    return isinstance(item, FreeText) or (isinstance(item, Multiple) and not is_linked(item))
+
+
 def is_linked(item: Multiple) -> bool:
     """Whether one option of a multiple choice says something about another."""
     return item.required or item.is_limited()
 
 
 def _linked(questionnaire: Questionnaire) -> Iterator[list[Item]]:
-    asked = [item for item in questionnaire.items if not isinstance(item, Note | FreeText)]
+    counted = {table.item for table in tables.plan(questionnaire)}
+    asked = [
+        item
+        for item in questionnaire.items
+        if not isinstance(item, Note | FreeText) or item.id in counted
+    ]
     part = {item.id: {item.id} for item in asked}
     for item in asked:
         for parent in items_of(item.show_if) if item.show_if else ():
@@ -137,6 +152,11 @@ def _answers(item: Item, thresholds: set[float]) -> Iterator[Any]:
             return
         case Acknowledgement():
             yield "yes"
+            return
+        case FreeText(keywords=groups):
+            for size in range(1, len(groups) + 1):
+                for chosen in combinations(groups, size):
+                    yield " ".join(group.stems[0] for group in chosen)
             return
         case Single(options=options):
             yield from (option.code for option in options)

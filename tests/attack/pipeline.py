@@ -107,7 +107,7 @@ class Pipeline:
                 inner = state["ItemProcessor"]["States"][state["ItemProcessor"]["StartAt"]]
                 for shard in shards():
                     self.service.run(_function(inner), **event, shard=shard)
-            name = state.get("Next")
+            name = state.get("Next", state.get("Default"))
         self._deliver()
         period = calendar.periods_ending(cut_off, self.questionnaire.cadence, self.closing)[0]
         self.mails += [

@@ -53,7 +53,19 @@ def _document(random: Random, profile: Profile, *, divided: bool) -> Document:
             "item": "part",
             "groups": [{"code": "coast", "label": words("Küste"), "members": [*LEAVES[:2]]}],
         }
+    else:
+        items.append(_text(items, random))
     return document(*items, text("words"), **changes)
+
+
+def _text(items: list[Document], random: Random) -> Document:
+    """A text whose keywords are counted, like choices that nothing links."""
+    groups = [
+        {"code": code, "label": words(code), "stems": [code]}
+        for code in ("zeit", "geld")[: random.randint(1, 2)]
+    ]
+    wish = text("wish", keywords=groups, required=random.random() < 0.3)
+    return wish | ({"show_if": _condition(items, random)} if random.random() < 0.5 else {})
 
 
 def _item(name: str, random: Random) -> Document:

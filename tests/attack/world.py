@@ -16,6 +16,7 @@ from chalicelib.questionnaire.model import (
     Acknowledgement,
     Answers,
     Date,
+    FreeText,
     Item,
     Multiple,
     Number,
@@ -121,6 +122,9 @@ def possible_answers(item: Item, random: Random) -> Sequence[Any]:
             ways = ["yes"]
         case Single(options=options):
             ways = [option.code for option in options]
+        case FreeText(keywords=groups) if groups:
+            ways = [f"Es fehlt {group.stems[0]}lich." for group in groups]
+            ways.append("Zeit- und Geldnot; beides.")
         case YesNo():
             ways = ["yes", "no"]
         case Scale(points=points):

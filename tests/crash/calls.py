@@ -25,7 +25,7 @@ class Fault(Enum):
     KILLED_AFTER = "carried out, and then the process ends"
 
 
-_BEFORE = {Fault.UNREACHABLE, Fault.THROTTLED, Fault.KILLED_BEFORE}
+NOT_CARRIED_OUT = {Fault.UNREACHABLE, Fault.THROTTLED, Fault.KILLED_BEFORE}
 
 _TOO_MANY = {"s3": "SlowDown", "sesv2": "TooManyRequestsException"}
 _INTERNAL = {"s3": "InternalError", "sesv2": "InternalFailure"}
@@ -111,8 +111,8 @@ class Calls:
         if here and self._visit is not None:
             with self.resting():
                 self._visit()
-        if here and self._fault in _BEFORE:
-            raise _raised(self._fault, service, operation, request.url)
+        if here and self._fault in NOT_CARRIED_OUT:
+            raise raised(self._fault, service, operation, request.url)
 
     def _after(self, event_name: str, request: Any, **_more: Any) -> None:
         if not self._watching:
@@ -120,12 +120,13 @@ class Calls:
         if self._look is not None:
             self._look()
         here = len(self.made) == self._place + 1
-        if here and self._fault is not None and self._fault not in _BEFORE:
+        if here and self._fault is not None and self._fault not in NOT_CARRIED_OUT:
             _, service, operation = event_name.split(".")
-            raise _raised(self._fault, service, operation, request.url)
+            raise raised(self._fault, service, operation, request.url)
 
 
-def _raised(fault: Fault, service: str, operation: str, url: str) -> BaseException:
+def raised(fault: Fault, service: str, operation: str, url: str) -> BaseException:
+    """What the caller of AWS's library gets to see."""
     match fault:
         case Fault.UNREACHABLE:
             return EndpointConnectionError(endpoint_url=url)

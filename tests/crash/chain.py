@@ -37,6 +37,9 @@ def tasks(survey: str, cut_off: str) -> list[Task]:
         match state["Type"]:
             case "Task":
                 found.append(_task(state, state.get("Parameters"), given))
+            case "Choice":
+                chosen = [one for one in state["Choices"] if one["StringEquals"] == cut_off]
+                state = {"Next": chosen[0]["Next"] if chosen else state["Default"]}
             case "Map":
                 processor = state["ItemProcessor"]
                 inner = processor["States"][processor["StartAt"]]

@@ -1,14 +1,14 @@
 """Ending one call badly, starting again, and comparing with a run in which nothing happened."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from chalicelib.store.errors import StoreError
+from chalicelib.store.errors import StoreError, translated
 from tests.crash import chain
-from tests.crash.calls import Fault, Killed
+from tests.crash.calls import NOT_CARRIED_OUT, Fault, Killed, raised
 from tests.crash.chain import Task
 from tests.crash.world import Content, State, World
 
@@ -97,17 +97,36 @@ def crash_everywhere(
 
 
 def _crashes(world: World, before: State, task: Task, faults: Collection[Fault]) -> Iterator[Crash]:
-    for fault in (one for one in faults if one not in _KILLING):
+    for alike in _alike(fault for fault in faults if fault not in _KILLING):
         for place in count():
             world.restore(before)
             world.new_process()
-            with world.calls.failing(place, fault):
+            with world.calls.failing(place, alike[0]):
                 done = _is_done(world, task)
             if not world.calls.reached:
                 break
-            yield Crash(place, world.calls.made[place], fault, done, world.state())
+            left = world.state()
+            for fault in alike:
+                yield Crash(place, world.calls.made[place], fault, done, left)
     if set(faults) >= _KILLING:
         yield from _kills(world, before, task)
+
+
+def _alike(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Faults of which the product learns the same, and AWS carried out the same, go together.
+
+    What it learns is what `translated` makes of them. A call that does not pass there fails the
+    test with an error that is none of ours.
+    """
+    groups: dict[tuple[bool, type[StoreError], object], list[Fault]] = {}
+    for fault in faults:
+        try:
+            with translated():
+                raise raised(fault, "dynamodb", "PutItem", "https://aws.example.org")
+        except StoreError as error:
+            learned = type(error), getattr(error, "maybe_done", None)
+            groups.setdefault((fault in NOT_CARRIED_OUT, *learned), []).append(fault)
+    return list(groups.values())
 
 
 def _kills(world: World, before: State, task: Task) -> Iterator[Crash]:

@@ -12,9 +12,10 @@ from tests.crash.world import World, after
 
 SEALED = [
     *((CLOSING, function) for function in chain.functions()),
-    *((WEEKS[1], function) for function in ("tally", "seal")),
+    *((WEEKS[1], function) for function in ("tally", "seal", "texts")),
 ]
-"""The close, when leaves move up; and a week that follows upon another, where others wait."""
+"""The close, when leaves move up and texts are published; and a week that follows upon another,
+where other leaves wait and texts move to the review."""
 
 
 @pytest.mark.parametrize(("cut_off", "function"), SEALED)

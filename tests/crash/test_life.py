@@ -145,5 +145,5 @@ def test_whatever_happens_each_answer_is_counted_once(world: World) -> None:
     birth = world.state()
     run_state_machine_as_test(
         lambda: Life(world, birth),  # type: ignore[arg-type]
-        settings=settings(max_examples=15, stateful_step_count=12),
+        settings=settings(max_examples=8, stateful_step_count=12),
     )

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.sealing.protection import Capped, Exact, NotShown
+from chalicelib.sealing.texts import ReviewState
+from chalicelib.store.texts import ReviewQueue
 from infra.build import ROOT
 from tests.crash import chain
-from tests.crash.conftest import Due, tell
+from tests.crash.conftest import Due, decide, tell
 from tests.crash.crashes import mail_states
 from tests.crash.proof import prove
 from tests.crash.surveys import CLOSING, DIVIDED, PLAIN, WEEKS, story
@@ -44,6 +46,25 @@ def test_the_story_has_tables_that_are_exact_capped_and_hidden(world: World, due
     entries = prove(world, DIVIDED, story(), CLOSING)
     kinds = {type(release) for entry in entries for release in entry.batch.releases.values()}
     assert kinds == {Exact, Capped, NotShown}
+
+
+def test_the_story_has_texts_that_move_are_published_wait_or_go_unread(
+    world: World, due: Due
+) -> None:
+    world.restore(due[DIVIDED, WEEKS[1]])
+    chain.seal(world, DIVIDED, WEEKS[1])
+    queue = ReviewQueue(world.tables["Catalogue"])
+    assert len(list(queue.texts(DIVIDED))) >= 3
+    decide(world, DIVIDED)
+    assert {one.state for one in queue.texts(DIVIDED)} == {
+        ReviewState.APPROVED,
+        ReviewState.WAITING,
+    }
+    world.restore(due[DIVIDED, CLOSING])
+    chain.seal(world, DIVIDED, CLOSING)
+    assert {one.published for one in queue.published(DIVIDED)} == {CLOSING}
+    texts = [key for key in world.state().content["tables"]["Responses"] if "#texts#" in key[0]]
+    assert [pk for pk, _ in texts if pk.startswith(DIVIDED)] == []
 
 
 @pytest.mark.parametrize("survey", [DIVIDED, PLAIN])

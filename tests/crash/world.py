@@ -1,8 +1,9 @@
 """An emulated AWS with everything deployed that sealing needs, whose state can be put back."""
 
 import hashlib
+import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -20,7 +21,12 @@ from moto.stepfunctions.responses import StepFunctionResponse
 from app import app
 from chalicelib.intake import reception
 from chalicelib.outreach import events
-from chalicelib.store import clients, signing_keys, surveys
+from chalicelib.questionnaire import reading
+from chalicelib.report import files
+from chalicelib.report.summary import Summary
+from chalicelib.report.summary_json import to_bytes
+from chalicelib.sealing import batch
+from chalicelib.store import clients, responses, signing_keys, surveys
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.events import Events
 from chalicelib.store.summaries import MANIFEST
@@ -34,6 +40,8 @@ ACCOUNT = "123456789012"
 """Moto's own."""
 
 SENDER, OFFICE = "umfrage@example.org", "buero@example.org"
+
+Makers = Callable[[Summary], Mapping[str, Callable[[], bytes]]]
 
 Content = dict[str, Any]
 """What is stored, in plain values: two worlds with the same content cannot be told apart."""
@@ -249,6 +257,27 @@ def after(week: str) -> datetime:
     return datetime.combine(monday(week) + timedelta(days=7), time(3), BERLIN)
 
 
+def _few_makers(makers: Makers) -> Makers:
+    """Only two files beside the manifest: all are written alike, one after the other."""
+    return lambda summary: dict(list(makers(summary).items())[:2])
+
+
+def _remember(
+    environment: pytest.MonkeyPatch, module: Any, name: str, key: Callable[[Any], object]
+) -> None:
+    """Work a pure function out once for each argument: here thousands of runs do the same."""
+    function: Callable[[Any], Any] = getattr(module, name)
+    known: dict[object, Any] = {}
+
+    def remembered(argument: Any) -> Any:
+        named = key(argument)
+        if named not in known:
+            known[named] = function(argument)
+        return known[named]
+
+    environment.setattr(module, name, remembered)
+
+
 @contextmanager
 def deployed(folder: Path, retries: bool = False) -> Iterator[World]:
     """A world with the surveys and the event published, and no response yet.
@@ -262,6 +291,12 @@ def deployed(folder: Path, retries: bool = False) -> Iterator[World]:
         if not retries:
             once = Config(retries={"total_max_attempts": 1})
             environment.setattr(clients, "_CONFIG", clients._CONFIG.merge(once))
+        # Two partitions show whatever four would show.
+        environment.setattr(responses, "SHARDS", 2)
+        environment.setattr(files, "makers", _few_makers(files.makers))
+        _remember(environment, files, "render", to_bytes)
+        _remember(environment, batch, "from_bytes", bytes)
+        _remember(environment, reading, "read", json.dumps)
         environment.setattr(StepFunctionResponse, "redrive_execution", _redrive, raising=False)
         world = World(folder / "clock", environment)
         for document in stories.documents():

@@ -3,12 +3,14 @@
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from random import Random
 
+from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.schemas import document_errors
 from chalicelib.report.files import render
-from chalicelib.report.summarising import summarise
+from chalicelib.report.summarising import summarise, supplement
 from chalicelib.sealing.texts import ReviewState, ReviewText
 from tests.unit.questionnaires import questionnaire, single, text, words, yes_no
 from tests.unit.report_reading import parse
@@ -29,7 +31,7 @@ def approved(number: int, item: str, edited: str, shortened: bool = False) -> Re
     )
 
 
-TEXTS = [
+WRITTEN = [
     approved(2, "wish", "=mehr Zeit"),
     approved(1, "wish", "Frau […] <b>fehlt</b>\nimmer", shortened=True),
     approved(3, "role_other", "Springerin"),
@@ -41,7 +43,7 @@ def files(texts: Sequence[ReviewText]) -> dict[str, bytes]:
 
 
 def test_texts_stand_under_their_question_in_the_order_of_their_ids() -> None:
-    document = json.loads(files(TEXTS)["summary.json"])
+    document = json.loads(files(WRITTEN)["summary.json"])
     assert list(document_errors("summary", document)) == []
     assert document["texts"] == [
         {
@@ -61,21 +63,21 @@ def test_texts_stand_under_their_question_in_the_order_of_their_ids() -> None:
 
 
 def test_the_order_in_which_texts_were_approved_tells_nothing() -> None:
-    shuffled = TEXTS.copy()
+    shuffled = WRITTEN.copy()
     Random(1).shuffle(shuffled)
-    assert files(shuffled) == files(TEXTS)
+    assert files(shuffled) == files(WRITTEN)
 
 
 def test_the_page_shows_what_was_written_and_what_was_shortened() -> None:
     for name in ("report.html", "report.en.html"):
-        section = parse(files(TEXTS)[name]).first("section", "texts")
+        section = parse(files(WRITTEN)[name]).first("section", "texts")
         shown = [paragraph.text for paragraph in section.all("p", "words")]
         assert shown == ["Springerin", "Frau […] <b>fehlt</b> immer", "=mehr Zeit"]
         assert [item.all("span") != [] for item in section.all("li")] == [False, True, False]
 
 
 def test_the_texts_are_a_file_for_spreadsheets_without_formulas() -> None:
-    content = files(TEXTS)["texts.csv"].decode("utf-8-sig")
+    content = files(WRITTEN)["texts.csv"].decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(content, newline=""), delimiter=";"))
     assert [(row["question"], row["text"], row["shortened"]) for row in rows] == [
         ("role_other", "Springerin", "no"),
@@ -89,3 +91,18 @@ def test_a_report_without_texts_says_nothing_of_them() -> None:
     assert "texts.csv" not in without
     assert parse(without["report.html"]).all("section", "texts") == []
     assert json.loads(without["summary.json"])["texts"] == []
+
+
+def test_texts_approved_after_the_last_report_get_one_without_any_number_of_its_own() -> None:
+    late = [replace(one, published=calendar.TEXTS) for one in WRITTEN]
+    late_files = render(supplement(ASKED, sealed(ASKED, [WEEK]), late))
+    document = json.loads(late_files["summary.json"])
+    assert list(document_errors("summary", document)) == []
+    assert list(document_errors("manifest", json.loads(late_files["manifest.json"]))) == []
+    assert json.loads(late_files["manifest.json"]).get("missing", []) == []
+    assert (document["period"], document["questions"]) == (calendar.TEXTS, [])
+    assert len([text for one in document["texts"] for text in one["texts"]]) == 3
+    page = parse(late_files["report.html"])
+    assert page.all("section", "question") == []
+    assert page.all("section", "short") == []
+    assert len(page.first("section", "texts").all("p", "words")) == 3

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from chalicelib.questionnaire import reading, tables
 from chalicelib.questionnaire.conditions import reachable, shown_items
+from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.model import FreeText, Note
+from chalicelib.sealing.tally import Tally, merge
 from tests.unit.questionnaires import (
     SHIPPED,
     Document,
@@ -23,6 +25,7 @@ from tests.unit.questionnaires import (
     scale,
     single,
     text,
+    words,
     yes_no,
 )
 from tests.unit.strategies import answered, answers_to
@@ -139,3 +142,80 @@ def test_a_table_knows_the_tables_that_decide_who_saw_it() -> None:
     assert parents["met"] == ()
     assert parents["why"] == ("met", "help/time", "help/rooms")
     assert "words" not in parents
+
+
+GROUPS = [
+    {"code": "time", "label": words("Zeit"), "stems": ["zeit", "Stunden"]},
+    {"code": "money", "label": words("Geld"), "stems": ["geld", "gehä"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "time", "money"),
+    [
+        ("Mehr ZEITräume!", "yes", "no"),
+        ("Stundenlohn, Gehaelter", "yes", "yes"),
+        ("zu wenig Gehälter", "no", "yes"),
+        ("Freizeit", "no", "no"),
+        ("", "no", "no"),
+    ],
+)
+def test_a_text_mentions_what_one_of_its_words_begins_with(
+    written: str, time: str, money: str
+) -> None:
+    asked = [text("wish", keywords=GROUPS)]
+    assert cells(asked, wish=written) == {"wish/time": time, "wish/money": money}
+    assert cells(asked) == {"wish/time": "no", "wish/money": "no"}
+
+
+@given(st.lists(st.sampled_from(["Zeit", "Geld und Zeit", "nichts", None]), max_size=9))
+def test_texts_counted_apart_from_their_answers_give_the_same_counts(
+    written: list[str | None],
+) -> None:
+    survey = questionnaire(yes_no("met"), text("wish", keywords=GROUPS))
+    [item] = [item for item in survey.items if isinstance(item, FreeText)]
+    whole, answers, texts = Tally(), Tally(), Tally()
+    for one in written:
+        whole.add(survey, {"met": "yes"} | ({"wish": one} if one else {}))
+        answers.add(survey, {"met": "yes"})
+        texts.add_text(item, one or "")
+    kept = [Tally.from_json(json.loads(json.dumps(part.as_json()))) for part in (texts, answers)]
+    apart = merge(kept)
+    assert +apart.cells == +whole.cells
+    assert apart.size == whole.size
+
+
+def test_the_tables_of_keywords_hang_on_what_their_text_hangs_on() -> None:
+    survey = questionnaire(
+        yes_no("met"),
+        text("why", keywords=GROUPS, show_if={"item": "met", "is": ["no"]}, sensitive=True),
+    )
+    [_, *groups] = tables.plan(survey)
+    assert [table.id for table in groups] == ["why/time", "why/money"]
+    for table in groups:
+        assert (table.cells, table.parents, table.sensitive) == (("yes", "no"), ("met",), True)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ([GROUPS[0], GROUPS[0]], "stands twice"),
+        ([GROUPS[0] | {"stems": ["mehr Zeit"]}], "not how a word begins"),
+        ([GROUPS[0] | {"stems": []}], "non-empty"),
+        ([GROUPS[0] | {"label": {"de": "Zeit"}}], "is missing"),
+    ],
+)
+def test_keywords_that_cannot_be_counted_are_refused(
+    keywords: list[Document], message: str
+) -> None:
+    with pytest.raises(QuestionnaireError, match=message):
+        questionnaire(text("wish", keywords=keywords))
+
+
+def test_a_divided_survey_has_no_keywords() -> None:
+    with pytest.raises(QuestionnaireError, match="divided"):
+        questionnaire(
+            single("place", "north", "south", required=True),
+            text("wish", keywords=GROUPS),
+            partition={"item": "place"},
+        )

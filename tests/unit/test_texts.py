@@ -78,6 +78,15 @@ def test_texts_of_a_sensitive_survey_or_item_are_deleted_unread() -> None:
     assert fate(survey, []) is Fate.GOES, "no need to wait for what never comes"
 
 
+def test_texts_whose_keywords_are_to_be_counted_stay_until_their_week_is_sealed() -> None:
+    groups = [{"code": "time", "label": words("Zeit"), "stems": ["zeit"]}]
+    survey = questionnaire(MET, text("why", keywords=groups), profile="sensitive")
+    entries = chain(survey, ("all", "2026-W37", half(60)))
+    assert fate(survey, entries) is Fate.GOES
+    assert fate(survey, entries, "2026-W38") is Fate.WAITS
+    assert fate(survey, entries, CLOSING) is Fate.GOES
+
+
 def test_batches_add_up_until_they_are_enough() -> None:
     survey = questionnaire(MET, text("why"))
     first = ("all", "2026-W37", half(6))

@@ -11,6 +11,7 @@ from chalicelib.questionnaire.model import (
     NOT_APPLICABLE,
     YES,
     Date,
+    FreeText,
     Item,
     Multiple,
     Number,
@@ -35,7 +36,7 @@ def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str
     for table in tables.plan(questionnaire):
         if table.item != item_id:
             continue
-        if isinstance(item, Multiple):
+        if isinstance(item, Multiple | FreeText):
             option = table.id.partition("/")[2]
             found[plain(labels[option][language])] = (table.id, YES)
             continue
@@ -87,5 +88,7 @@ def _labels(item: Item) -> dict[str, Text]:
             return {str(number): label for number, label in enumerate(points, start=1)}
         case Number(bands=bands) | Date(bands=bands):
             return {band.code: band.label for band in bands}
+        case FreeText(keywords=groups):
+            return {group.code: group.label for group in groups}
         case _:
             return {}
