@@ -82,7 +82,8 @@ def _send(written: complaint.Complaint) -> None:
         written.name, to, FALLBACK, address, written.words, written.page, written.answer_to
     )
     outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
-    outbox.put(mail, clock.now() + _MAIL_KEPT)
+    moment = clock.now()
+    outbox.put([mail], moment, moment + _MAIL_KEPT)
 
 
 def _office() -> Office:
