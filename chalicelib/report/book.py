@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.i18n import catalogue
-from chalicelib.questionnaire.model import OTHER, YES
-from chalicelib.report import dates, findings, words
-from chalicelib.report.shares import PERCENT_FROM, Share, basis, percentable, share
+from chalicelib.report import dates, findings, further, words
+from chalicelib.report.lines import Line, bounds, lines, other_places
+from chalicelib.report.shares import PERCENT_FROM, basis
+from chalicelib.report.sheets import Column, Sheet, Value
 from chalicelib.report.summary import (
     Interval,
     QuestionSummary,
@@ -14,46 +15,6 @@ from chalicelib.report.summary import (
     Summary,
     TableSummary,
 )
-
-_SORTED = ("single", "multiple")
-"""Types of questions whose answers have no order of their own: the most frequent comes first."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A share between 0 and 1, with six digits behind the point; shown as a whole percentage."""
-
-    number: float
-
-
-Value = str | int | Part | None
-"""What stands in a cell; None leaves it empty."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading and its width in characters."""
-
-    heading: str
-    width: int
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table under a heading and some sentences.
-
-    Attributes:
-        name: at most 31 characters, none of []:*?/\\.
-        rows: each with one value per column.
-        unprinted: how many columns at the end are for programs and stay off the paper.
-    """
-
-    name: str
-    heading: str
-    sentences: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    unprinted: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,27 +61,6 @@ NUMBER, QUESTION, ANSWER, PEOPLE, LOWER, UPPER = range(6)
 """Places of columns in the distributions."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One answer of one question, as the distributions and the charts show it.
-
-    Attributes:
-        code: of the answer, or of the option of a multiple choice.
-        people, base: None if nothing is shown.
-        share: None where no percentage is told.
-        note: what is released instead of an exact number, or "".
-        apart: whether it is a way of not answering.
-    """
-
-    code: str
-    label: str
-    people: Interval | None
-    base: int | None
-    share: Share | None
-    note: str
-    apart: bool
-
-
 def book(summary: Summary, language: str) -> Book:
     """The sheets of a summary in one language."""
     _ = catalogue(language).gettext
@@ -129,7 +69,8 @@ def book(summary: Summary, language: str) -> Book:
     for number, question in enumerate(summary.questions, start=1):
         before = len(rows)
         shown = lines(question, language)
-        rows += [_distribution(number, question, line, language) for line in shown]
+        more = other_places(question, language) if question.type == "ranking" else ()
+        rows += [_distribution(number, question, line, language) for line in (*shown, *more)]
         drawn = [line for line in shown if line.people and not line.apart]
         finding = findings.finding(question, language)
         if drawn and finding:
@@ -170,6 +111,7 @@ def book(summary: Summary, language: str) -> Book:
         _overview(summary, language),
         _questions(summary, language),
         distributions,
+        *further.sheets(summary, language),
         _rules(summary, language),
     )
     return Book(
@@ -185,73 +127,6 @@ def book(summary: Summary, language: str) -> Book:
         lower_name=_("At least"),
         upper_name=_("At most"),
     )
-
-
-def lines(question: QuestionSummary, language: str) -> tuple[Line, ...]:
-    """The answers of a question in the order the report has them; ways of not answering last."""
-    if question.one_by_one:
-        return tuple(
-            _option_line(table, language)
-            for table in sorted(
-                question.tables,
-                key=lambda table: (
-                    table.exclusive,
-                    table.id.endswith(f"/{OTHER}"),
-                    *_frequency(table.together([YES])),
-                ),
-            )
-        )
-    table = question.tables[0]
-    substantive = [cell for cell in table.cells if cell.substantive]
-    if question.type in _SORTED:
-        substantive.sort(key=lambda cell: (cell.code == OTHER, *_frequency(cell.count)))
-    told = percentable(table)
-    return tuple(
-        Line(
-            code=cell.code,
-            label=words.answer(cell, language),
-            people=cell.count,
-            base=table.base,
-            share=share(table, [cell.code]) if told and cell.substantive else None,
-            note=_note(table, cell.code, language),
-            apart=not cell.substantive,
-        )
-        for cell in (*substantive, *(cell for cell in table.cells if not cell.substantive))
-    )
-
-
-def _option_line(table: TableSummary, language: str) -> Line:
-    assert table.option is not None
-    label, code = table.option[language], table.id.partition("/")[2]
-    if table.status is Status.NOT_SHOWN:
-        return Line(code, label, None, None, None, "", apart=False)
-    return Line(
-        code=code,
-        label=label,
-        people=table.together([YES]),
-        base=table.base,
-        share=share(table, [YES]) if percentable(table) else None,
-        note=_note(table, YES, language),
-        apart=False,
-    )
-
-
-def _frequency(people: Interval) -> tuple[int, int]:
-    """Sort key that puts the most frequent first."""
-    return -people.lower - people.upper, -people.lower
-
-
-def _note(table: TableSummary, code: str, language: str) -> str:
-    """What a single capped batch says about one answer, as long as it says it all."""
-    if len(table.cappings) != 1 or table.cappings[0].base != table.base:
-        return ""
-    _ = catalogue(language).gettext
-    cap = table.cappings[0]
-    if cap.cells == (code,):
-        return _("at least {part} of {base}").format(part=cap.at_least, base=cap.base)
-    if code in cap.cells:
-        return _("together at least {part} of {base}").format(part=cap.at_least, base=cap.base)
-    return ""
 
 
 def _distribution(
@@ -273,13 +148,6 @@ def _distribution(
         question.item,
         line.code,
     )
-
-
-def bounds(of: Share | None) -> tuple[Part | None, Part | None]:
-    """The two numbers between which a share lies."""
-    if of is None:
-        return None, None
-    return Part(round(float(of.lower), 6)), Part(round(float(of.upper), 6))
 
 
 def _overview(summary: Summary, language: str) -> Sheet:
@@ -372,6 +240,8 @@ def kind(question: QuestionSummary, language: str) -> str:
         "yes_no": _("Yes or no"),
         "number": _("Number in classes"),
         "date": _("Date in classes"),
+        "ranking": _("Ranking"),
+        "acknowledge": _("Confirmation"),
     }[question.type]
 
 
@@ -385,7 +255,7 @@ def rules(summary: Summary, language: str) -> tuple[tuple[str, str], ...]:
             "They are rounded, so they may not add up to 100."
         ).format(number=PERCENT_FROM),
         _("Percentages leave out those who gave no answer or to whom the question does not apply."),
-        _("Free text is not part of this report."),
+        _("Texts are in a report only after a person has read and approved them."),
     )
     return (
         (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from chalicelib.report import words
-from chalicelib.report.book import bounds
 from chalicelib.report.formulas import harmless
+from chalicelib.report.lines import bounds
 from chalicelib.report.shares import percentable, share
 from chalicelib.report.summary import Status, Summary, TableSummary
 

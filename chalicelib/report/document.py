@@ -6,7 +6,8 @@ from typing import Any
 from chalicelib.i18n import catalogue
 from chalicelib.layout.typesetting import typeset
 from chalicelib.report import dates, findings, words
-from chalicelib.report.book import Line, lines, rules
+from chalicelib.report.book import rules
+from chalicelib.report.lines import Line, lines
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
     QuestionSummary,
@@ -70,6 +71,20 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
         "columns": [_("Answer"), _("People"), _("Basis"), _("Share")],
         "nothing": words.NOTHING,
         "hatched": _("Hatched: the number lies somewhere in here."),
+        "texts_heading": _("In their own words"),
+        "texts_note": _(
+            "A person has read these texts before they were published. "
+            "They are in no order, and nothing tells who wrote them."
+        ),
+        "texts": [
+            {
+                "label": one.label[language],
+                "texts": [
+                    [text.words, _("(shortened)") if text.shortened else ""] for text in one.texts
+                ],
+            }
+            for one in summary.texts
+        ],
         "notes": _("Good to know"),
         "rules": [list(rule) for rule in rules(summary, language)],
         "sources": _("Where the numbers come from"),

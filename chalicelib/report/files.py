@@ -9,6 +9,7 @@ from chalicelib.report.book import book
 from chalicelib.report.csv_tables import tables_csv, texts_csv
 from chalicelib.report.document import report_pdf
 from chalicelib.report.manifest import manifest
+from chalicelib.report.open_document import tables_ods
 from chalicelib.report.page import page
 from chalicelib.report.summary import Summary
 from chalicelib.report.summary_json import to_bytes
@@ -21,7 +22,8 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
     """Name → what makes that file, for every file of a report but its manifest.
 
     The survey's first language has `report.html`, the tables and, if there are texts,
-    `texts.csv`; every other one a page and a workbook of its own, such as `report.en.html`.
+    `texts.csv`; every other one pages, documents and workbooks of its own, such as
+    `report.en.html`.
     """
     base, *others = summary.languages
     found: dict[str, Callable[[], bytes]] = {
@@ -31,6 +33,7 @@ def makers(summary: Summary) -> Mapping[str, Callable[[], bytes]]:
         "tables.csv": lambda: tables_csv(summary, base),
         csv_metadata.NAME: lambda: csv_metadata.csv_metadata(summary),
         "tables.xlsx": lambda: tables_xlsx(book(summary, base)),
+        "tables.ods": lambda: tables_ods(book(summary, base)),
     }
     if summary.texts:
         found["texts.csv"] = lambda: texts_csv(summary, base)
@@ -44,6 +47,7 @@ def _of_language(summary: Summary, language: str) -> dict[str, Callable[[], byte
         f"report.{language}.html": lambda: page(summary, language),
         f"report.{language}.pdf": lambda: report_pdf(summary, language),
         f"tables.{language}.xlsx": lambda: tables_xlsx(book(summary, language)),
+        f"tables.{language}.ods": lambda: tables_ods(book(summary, language)),
     }
 
 

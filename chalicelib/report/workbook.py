@@ -7,9 +7,10 @@ from typing import Any
 
 import xlsxwriter
 
-from chalicelib.report import book as sheets
-from chalicelib.report.book import Book, Chart, Part, Sheet, Value
+from chalicelib.report import book as places
+from chalicelib.report.book import Book, Chart
 from chalicelib.report.formulas import STARTS
+from chalicelib.report.sheets import Part, Real, Sheet, Value
 
 WRITTEN = datetime(2020, 1, 1, tzinfo=UTC)
 """The time all workbooks name: the same summary has to give the same bytes."""
@@ -62,6 +63,7 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "text": {"text_wrap": True, "bottom": 1, "bottom_color": _LINE},
         "quoted": {"text_wrap": True, "bottom": 1, "bottom_color": _LINE, "quote_prefix": True},
         "number": {"num_format": "#,##0", "bottom": 1, "bottom_color": _LINE},
+        "real": {"num_format": "0.00", "bottom": 1, "bottom_color": _LINE},
         "percent": {"num_format": "0%", "bottom": 1, "bottom_color": _LINE},
     }
     return {name: workbook.add_format(base | kind) for name, kind in kinds.items()}
@@ -112,6 +114,8 @@ def _cell(page: Any, row: int, place: int, value: Value, formats: dict[str, Any]
             page.write_blank(row, place, None, formats["text"])
         case Part(number=number):
             page.write_number(row, place, number, formats["percent"])
+        case Real(number=number):
+            page.write_number(row, place, number, formats["real"])
         case int():
             page.write_number(row, place, value, formats["number"])
         case str():
@@ -152,19 +156,19 @@ def _chart(workbook: Any, book: Book, chart: Chart, first_row: int) -> Any:
     first, last = first_row + chart.first, first_row + chart.last
     rows = book.sheets[book.distributions].rows[chart.first : chart.last + 1]
     drawing = workbook.add_chart({"type": "bar"})
-    answers = [name, first, sheets.ANSWER, last, sheets.ANSWER]
+    answers = [name, first, places.ANSWER, last, places.ANSWER]
     labels = {
         "value": True,
         "position": "outside_end",
         "font": {"size": 11, "color": _INK},
-        "custom": [{"value": str(row[sheets.PEOPLE])} for row in rows],
+        "custom": [{"value": str(row[places.PEOPLE])} for row in rows],
     }
     hatched = {"pattern": "wide_upward_diagonal", "fg_color": _ACTION, "bg_color": "#ffffff"}
     drawing.add_series(
         {
             "name": book.upper_name,
             "categories": answers,
-            "values": [name, first, sheets.UPPER, last, sheets.UPPER],
+            "values": [name, first, places.UPPER, last, places.UPPER],
             "pattern": hatched,
             "border": {"color": _ACTION},
             "data_labels": labels,
@@ -176,7 +180,7 @@ def _chart(workbook: Any, book: Book, chart: Chart, first_row: int) -> Any:
         {
             "name": book.lower_name,
             "categories": answers,
-            "values": [name, first, sheets.LOWER, last, sheets.LOWER],
+            "values": [name, first, places.LOWER, last, places.LOWER],
             "fill": {"color": _ACTION},
             "border": {"color": _ACTION},
         }

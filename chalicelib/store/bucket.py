@@ -10,6 +10,7 @@ _TYPES = {
     ".json": "application/json",
     ".pdf": "application/pdf",
     ".csv": "text/csv; charset=utf-8",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

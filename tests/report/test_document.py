@@ -91,6 +91,10 @@ def test_it_is_set_in_the_readers_language() -> None:
     assert "7 to 13 September 2026" in tree(set_in("event", "en")).text
 
 
+def test_approved_texts_are_in_it() -> None:
+    assert "Warum? • =1+1 #let (gekürzt)" in read_out("texts alone").text
+
+
 def test_words_are_no_commands() -> None:
     assert '#set text(1pt) $x$ *_`<a>&\\ "[]{}' in read_out("awkward words").text
 

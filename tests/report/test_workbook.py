@@ -1,6 +1,7 @@
 """`tables.xlsx` says the numbers of the summary, in cells an office can compute with."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from chalicelib.report.summary import Summary
 from tests.attack.readers.sheet_rows import lines
+from tests.attack.readers.tables_ods import sheets
 from tests.report.zoo import zoo
 from tests.unit.report_worlds import made
 
@@ -41,13 +43,14 @@ def told(summary: Summary) -> list[tuple[object, ...]]:
     for question in summary.questions:
         for table in question.tables:
             option = table.id.partition("/")[2]
+            ranked = question.type == "ranking"
             if option and not table.cells:
-                known.append((question.item, option, None, None, None))
-            known += [
-                (question.item, option or cell.code, cell.count.lower, cell.count.upper, table.base)
-                for cell in table.cells
-                if not option or cell.code == "yes"
-            ]
+                known.append((question.item, f"{option}/1" if ranked else option, *[None] * 3))
+            for cell in table.cells:
+                code = f"{option}/{cell.code}" if ranked else option or cell.code
+                if ranked or not option or cell.code == "yes":
+                    numbers = (cell.count.lower, cell.count.upper, table.base)
+                    known.append((question.item, code, *numbers))
     return known
 
 
@@ -101,6 +104,88 @@ def test_each_question_that_shows_numbers_has_a_chart_of_its_rows_with_words_bes
 
 def test_where_nothing_is_shown_there_is_no_chart() -> None:
     assert "Diagramme" not in opened("nothing shown").sheetnames
+
+
+@every_kind
+def test_measures_are_those_of_the_summary(kind: str) -> None:
+    tables = [table for question in zoo()[kind].questions for table in question.tables]
+    expected = [
+        (table.id, measure.name.value)
+        + ((measure.value.lower, measure.value.upper) if measure.value else (None, None))
+        for table in tables
+        for measure in table.measures
+    ]
+    book = opened(kind)
+    rows = list(book["Kennwerte"].values) if "Kennwerte" in book.sheetnames else []
+
+    assert [
+        (row["Kennung der Tabelle"], row["Kennung des Kennwerts"])
+        + (row["Wert mindestens"], row["Wert höchstens"])
+        for row in lines(rows, "Nr.")
+    ] == expected
+
+
+def test_parts_of_a_survey_and_periods_have_sheets_of_their_own() -> None:
+    summary = zoo()["divided"]
+    groups = list(lines(list(opened("divided")["Gruppen"].values), "Nr."))
+    trend = list(lines(list(opened("divided")["Trend"].values), "Nr."))
+
+    assert [
+        (row["Kennung der Gruppe"], row["Kennung der Antwort"], row["Mindestens"])
+        for row in groups
+        if row["Basis"] and row["Kennung der Frage"] == "met"
+    ] == [
+        (part.node, cell.code, cell.count.lower)
+        for question in summary.questions
+        if question.item == "met"
+        for part in question.parts
+        for table in part.tables
+        for cell in table.cells
+    ]
+    assert [
+        (row["Kennung des Zeitraums"], row["Mindestens"], row["Basis"])
+        for row in trend
+        if row["Kennung der Frage"] == "met"
+    ] == [
+        (point.period, point.people.lower if point.people else None, point.base)
+        for question in summary.questions
+        if question.item == "met"
+        for series in question.trend
+        for point in series.points
+    ]
+    assert groups
+    assert trend
+
+
+@every_kind
+def test_the_open_document_has_the_same_values_in_the_same_places(kind: str) -> None:
+    book = opened(kind)
+    found = sheets(made(zoo()[kind], "tables.ods"))
+
+    assert list(found) == [name for name in book.sheetnames if name != "Diagramme"]
+    for name, rows in found.items():
+        expected = [_trimmed(row) for row in book[name].values]
+        assert [_trimmed(row) for row in rows] == expected
+
+
+def _trimmed(row: Sequence[object]) -> list[object]:
+    values = [_plain(value) for value in row]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+def test_the_open_document_is_known_by_its_beginning_and_made_alike_at_any_time() -> None:
+    content = made(zoo()["event"], "tables.ods")
+
+    assert content[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+    assert made(zoo()["event"], "tables.ods") == content
 
 
 def test_a_second_language_has_its_own() -> None:

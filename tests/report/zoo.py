@@ -3,9 +3,13 @@
 from dataclasses import replace
 from functools import cache
 
-from chalicelib.report.summary import Status, Summary
+from chalicelib.report.summarising import summarise
+from chalicelib.report.summary import PublishedText, Status, Summary, TextSummary
+from chalicelib.sealing import batch
+from chalicelib.sealing.batch import Cover
+from chalicelib.sealing.tally import Tally
 from tests.unit.questionnaires import multiple, questionnaire, scale, single, words, yes_no
-from tests.unit.report_worlds import repeated, summary_of
+from tests.unit.report_worlds import CUT_OFFS, MEMBERS, repeated, summary_of
 from tests.unit.test_report_files import TWELVE, event_summary
 
 _LONG = "Zusammenarbeitsvereinbarungsverhandlungsführung " * 8
@@ -30,6 +34,14 @@ def zoo() -> dict[str, Summary]:
             repeated((9_961, {"met": "yes"}), (39, {"met": "no"})),
         ),
         "awkward words": _awkward(),
+        "divided": _parted(),
+        "texts alone": replace(
+            event_summary(),
+            questions=(),
+            texts=(
+                TextSummary("why", words("Warum?"), (PublishedText("=1+1 #let", shortened=True),)),
+            ),
+        ),
     }
 
 
@@ -102,3 +114,24 @@ def _awkward() -> Summary:
             (6, {"met": "yes", "field": "a", "why": 1}), (6, {"met": "no", "field": "b", "why": 2})
         ),
     )
+
+
+def _parted() -> Summary:
+    """Two areas with batches of their own, in two weeks."""
+    asked = questionnaire(
+        single("area", "north", "south", required=True),
+        yes_no("met", required=True),
+        scale("why", required=True),
+        partition={"item": "area"},
+    )
+    stored = []
+    for week, cut_off in enumerate(CUT_OFFS[:2]):
+        for area, yes in (("north", 12), ("south", 20)):
+            tally = Tally()
+            for person in range(32):
+                met = "yes" if person < yes + 3 * week else "no"
+                tally.add(asked, {"area": area, "met": met, "why": person % 5 + 1})
+            covers = [Cover(area, CUT_OFFS[week - 1] if week else None)]
+            one = batch.seal({asked.version: asked}, area, cut_off, covers, tally, MEMBERS, None)
+            stored.append((batch.hash_of(batch.to_bytes(one)), one))
+    return summarise(asked, CUT_OFFS[1], stored[2:], earlier=stored[:2])

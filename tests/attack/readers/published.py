@@ -15,6 +15,7 @@ from tests.attack.readers import (
     report_pdf,
     summary_json,
     tables_csv,
+    tables_ods,
     tables_xlsx,
     texts_csv,
 )
@@ -27,6 +28,7 @@ READERS: Mapping[str, Reader] = {
     "tables.csv": tables_csv.read,
     "tables.csv-metadata.json": csv_metadata.read,
     "tables.xlsx": tables_xlsx.read,
+    "tables.ods": tables_ods.read,
     "texts.csv": texts_csv.read,
     "report.html": report_html.read,
     "report.pdf": report_pdf.read,
