@@ -112,7 +112,7 @@ HOLDINGS = (
     Holding(
         Store.CATALOGUE,
         rf"survey {_ID}",
-        ("version", "closed_to", "purged_to", "sealed_to", "sealed_on"),
+        ("version", "closed_to", "purged_to", "sealed_to", "sealed_on", "texts_done"),
     ),
     Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("document",)),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
@@ -122,7 +122,13 @@ HOLDINGS = (
     Holding(
         Store.CONTACTS, rf"guest#{_ID} [0-9a-f]{{64}}", ("address", "language", "expires"), GUEST
     ),
-    Holding(Store.CONTACTS, r"outbox .+", ("mail", "state", "claim", "expires"), MAIL),
+    Holding(
+        Store.CONTACTS,
+        r"outbox .+",
+        ("mail", "kind", "state", "since", "claim", "attempts", "reason", "expires"),
+        MAIL,
+    ),
+    Holding(Store.CONTACTS, "pace mails", ("next_free",)),
     Holding(Store.BUCKET, rf"sealed/{_ID}/.+\.json", (), COUNTS),
     Holding(Store.BUCKET, rf"summaries/{_ID}/[^/]+/[^/]+", (), COUNTS),
 )
