@@ -10,7 +10,14 @@ from fractions import Fraction
 
 from chalicelib.report.findings import codes, halves
 from chalicelib.report.shares import Share, share
-from chalicelib.report.summary import Cell, Interval, QuestionSummary, Status, TableSummary
+from chalicelib.report.summary import (
+    Cell,
+    Estimate,
+    Interval,
+    QuestionSummary,
+    Status,
+    TableSummary,
+)
 
 PLAIN = "plain"
 """The tone of answers that are neither good nor bad."""
@@ -50,6 +57,54 @@ class Mark:
 
     x: str
     anchor: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value on a line, with the interval around it.
+
+    Attributes:
+        x: where the value is, or where it can begin.
+        width: how far it can reach; "0%" if it is exact.
+        low, high: the ends of its interval of confidence.
+    """
+
+    x: str
+    width: str
+    low: str
+    high: str
+
+
+def dot(value: Estimate, *, score: bool = False) -> Dot:
+    """A dot for a share between 0 and 1, or for a score between −1 and 1."""
+    low = value.lower if value.low is None else value.low
+    high = value.upper if value.high is None else value.high
+    return Dot(
+        _on(value.lower, score=score),
+        _percent(Fraction(value.upper - value.lower) / (2 if score else 1)),
+        _on(low, score=score),
+        _on(high, score=score),
+    )
+
+
+def _on(value: float, *, score: bool) -> str:
+    return _percent(Fraction((value + 1) / 2 if score else value))
+
+
+def stack(table: TableSummary) -> tuple[Block, ...]:
+    """The three parts of a score side by side, as shares of all; () if they are not exact."""
+    cells = [cell for cell in table.cells if cell.substantive]
+    everybody = sum(cell.count.lower for cell in cells)
+    if table.status is not Status.EXACT or not everybody:
+        return ()
+    tones = ("low", "middle", "high")
+    return _blocks(
+        Fraction(0),
+        [
+            (Fraction(cell.count.lower, everybody), tone, False)
+            for cell, tone in zip(cells, tones, strict=True)
+        ],
+    )
 
 
 def bar(people: Interval, everybody: int, tone: str) -> tuple[Block, ...]:

@@ -33,8 +33,12 @@ def days(first: date, last: date, language: str) -> str:
 
 def period(summary: Summary, language: str) -> str:
     """The name of a summary's period in words."""
+    return named(summary.period, language) or covered(summary, language)
+
+
+def named(name: str, language: str) -> str:
+    """The words of a period's name; "" if it is the whole survey."""
     _ = catalogue(language).gettext
-    name = summary.period
     year, _separator, part = name.partition("-")
     if part.startswith("W"):
         return days(monday(name), monday(name) + timedelta(days=6), language)
@@ -47,9 +51,7 @@ def period(summary: Summary, language: str) -> str:
         return f"{month(int(part), language)} {year}"
     if year.isdecimal():
         return year
-    if name == TEXTS:
-        return _("What people wrote")
-    return covered(summary, language)
+    return _("What people wrote") if name == TEXTS else ""
 
 
 def covered(summary: Summary, language: str) -> str:

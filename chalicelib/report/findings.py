@@ -1,6 +1,6 @@
 """What the numbers say, in sentences made of released numbers only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.i18n import catalogue
@@ -9,6 +9,7 @@ from chalicelib.report import words
 from chalicelib.report.shares import Share, basis, percentable, share
 from chalicelib.report.summary import (
     Cell,
+    Name,
     QuestionSummary,
     Status,
     Summary,
@@ -35,6 +36,8 @@ def _certain(question: QuestionSummary, language: str) -> str | None:
         return None
     if question.one_by_one:
         return _of_options(shown, language)
+    if question.type == "ranking":
+        return _of_ranks(question.tables, language)
     if shown[0].status is Status.CAPPED:
         return _of_ranges(question.type, shown[0], language)
     return _of_counts(question.type, shown[0], language)
@@ -77,6 +80,69 @@ def answered(summary: Summary, language: str) -> str:
         "{number} person has answered.", "{number} people have answered.", summary.answered
     )
     return sentence.format(number=summary.answered)
+
+
+def paragraph(summary: Summary, language: str) -> str:
+    """The report in a few sentences: who answered, what moved, what is not said."""
+    said = [answered(summary, language), *_rate(summary, language)]
+    said += [*_apart(summary, language), *_moved(summary, language), *limits(summary, language)]
+    return " ".join(said)
+
+
+def _rate(summary: Summary, language: str) -> Iterator[str]:
+    if summary.invited is None:
+        return
+    _ = catalogue(language).gettext
+    yield _("Asked were {number}.").format(number=summary.invited.number)
+    rate = summary.invited.rate
+    if rate is not None and rate.exact:
+        yield _("That is a response of {percent}%.").format(percent=rate.lower)
+    elif rate is not None:
+        yield _("That is a response between {low} and {high}%.").format(
+            low=rate.lower, high=rate.upper
+        )
+
+
+def _apart(summary: Summary, language: str) -> Iterator[str]:
+    """On how many questions the parts of a divided survey differ more than chance explains."""
+    tests = [test for question in summary.questions for test in question.tests]
+    if tests:
+        differ = len({test.table for test in tests if test.p_holm < SIGNIFICANT})
+        yield (
+            catalogue(language)
+            .ngettext(
+                "On {number} of {all} compared questions the parts differ clearly.",
+                "On {number} of {all} compared questions the parts differ clearly.",
+                differ,
+            )
+            .format(number=differ, all=len(tests))
+        )
+
+
+def _moved(summary: Summary, language: str) -> Iterator[str]:
+    """On how many questions a share has surely moved since the period before."""
+    _ = catalogue(language).gettext
+    compared = [
+        [series.change for series in question.trend if series.change is not None]
+        for question in summary.questions
+    ]
+    compared = [changes for changes in compared if changes]
+    if not compared:
+        return
+    moved = sum(
+        any(one.low is not None and one.high is not None and one.low * one.high > 0 for one in all_)
+        for all_ in compared
+    )
+    if moved:
+        yield _("Since the period before, {number} of {all} questions have moved.").format(
+            number=moved, all=len(compared)
+        )
+    else:
+        yield _("Since the period before, no question has clearly moved.")
+
+
+SIGNIFICANT = 0.05
+"""A probability below this is not taken for chance."""
 
 
 def highlights(summary: Summary, language: str) -> list[Highlight]:
@@ -257,6 +323,32 @@ def _of_options(tables: Sequence[TableSummary], language: str) -> str | None:
         labels = [words.quoted(_label(table, language), language) for table in tied]
         return _equally(most, tied[0].base, labels, language)
     return _("No answer stands out.")
+
+
+def _of_ranks(tables: Sequence[TableSummary], language: str) -> str | None:
+    """Which option has the best mean rank, or is capped at one place."""
+    _ = catalogue(language).gettext
+    ranks = [(table, found.value) for table in tables if (found := table.measure(Name.MEAN_RANK))]
+    means = [(value.lower, table) for table, value in ranks if value is not None]
+    if len(means) == len(tables):
+        best = min(mean for mean, _table in means)
+        leading = [table for mean, table in means if mean == best]
+        if len(leading) > 1:
+            return _("No answer stands out.")
+        return _("Best mean rank: {answer} ({rank}).").format(
+            answer=words.quoted(_label(leading[0], language), language),
+            rank=words.number(best, 2, language),
+        )
+    for table in tables:
+        for cap in table.cappings:
+            if len(cap.cells) == 1 and cap.base == table.base:
+                return _("At least {part} of {base} put {answer} in place {place}.").format(
+                    part=cap.at_least,
+                    base=cap.base,
+                    answer=words.quoted(_label(table, language), language),
+                    place=cap.cells[0],
+                )
+    return None
 
 
 def _certainly_above(table: TableSummary, ranked: Sequence[TableSummary]) -> bool:

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 
@@ -10,11 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import OTHER, YES
-from chalicelib.report import charts, dates, findings, words
+from chalicelib.report import charts, dates, findings, panels, words
 from chalicelib.report.charts import Block, Comparison, Mark
-from chalicelib.report.shares import PERCENT_FROM, basis, percentable, share
+from chalicelib.report.panels import DotPlot, RankRow
+from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
     BatchNote,
+    Commitment,
     Interval,
     QuestionSummary,
     Status,
@@ -57,6 +60,11 @@ class Section:
         apart: the ways of not answering.
         total: of `lines` and `apart`, or "" for a multiple choice, which adds up to nothing.
         ranges: whether some bars are hatched.
+        measures: median and the like, in sentences.
+        stack: the three parts of a score.
+        ranks: the options of a ranking.
+        trend, parts: the same through the periods, and in the parts of the survey.
+        test: whether the parts answered alike, or "".
     """
 
     number: int
@@ -68,6 +76,12 @@ class Section:
     apart: tuple[Line, ...]
     total: str
     ranges: bool
+    measures: tuple[str, ...]
+    stack: tuple[Block, ...]
+    ranks: tuple[RankRow, ...]
+    trend: tuple[DotPlot, ...]
+    parts: tuple[DotPlot, ...]
+    test: str
 
     @property
     def with_shares(self) -> bool:
@@ -128,11 +142,25 @@ class Source:
     hash: str
 
 
+@dataclass(frozen=True)
+class Promise:
+    """One line of "gesagt – getan", in words."""
+
+    what: str
+    who: str
+    until: str
+    state: str
+
+
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
+"""Languages written from right to left."""
+
+
 def page(summary: Summary, language: str) -> bytes:
     """The report in one language, as HTML that needs no other file and no network."""
     catalog = catalogue(language)
     numbered = tuple(
-        _section(number, question, language)
+        _section(number, summary, question, language)
         for number, question in enumerate(summary.questions, start=1)
     )
     by_item = dict(zip((q.item for q in summary.questions), numbered, strict=True))
@@ -149,20 +177,21 @@ def page(summary: Summary, language: str) -> bytes:
             ngettext=catalog.ngettext,
             language=language,
             nothing=words.NOTHING,
-            percent_from=PERCENT_FROM,
             style_hash=_style_hash(),
             summary=summary,
             title=summary.title[language],
             purpose=summary.purpose[language],
             period=period,
             covered=None if covered == period else covered,
-            answered=findings.answered(summary, language),
+            paragraph=findings.paragraph(summary, language),
             highlights=[
                 (highlight, by_item[highlight.question.item])
                 for highlight in findings.highlights(summary, language)
             ],
-            limits=findings.limits(summary, language),
             sections=numbered,
+            footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],
+            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            commitments=[_promise(one, language) for one in summary.commitments],
             overviews=overviews,
             sources=[_source(batch, summary, language) for batch in summary.batches],
         )
@@ -188,11 +217,14 @@ def _style_hash() -> str:
     return b64encode(sha256(style.encode()).digest()).decode()
 
 
-def _section(number: int, question: QuestionSummary, language: str) -> Section:
+def _section(number: int, summary: Summary, question: QuestionSummary, language: str) -> Section:
     shown = [table for table in question.tables if table.status is not Status.NOT_SHOWN]
+    several = question.one_by_one or question.type == "ranking"
     if not shown:
         lines: tuple[Line, ...] = ()
         apart: tuple[Line, ...] = ()
+    elif question.type == "ranking":
+        lines, apart = (), ()
     elif question.one_by_one:
         lines, apart = _option_lines(question, language), ()
     else:
@@ -205,8 +237,14 @@ def _section(number: int, question: QuestionSummary, language: str) -> Section:
         remarks=tuple(_remarks(question, shown, language)),
         lines=lines,
         apart=apart,
-        total=str(shown[0].base) if shown and not question.one_by_one else "",
+        total=str(shown[0].base) if shown and not several else "",
         ranges=any(block.hatched for line in lines for block in line.blocks),
+        measures=panels.measures(question, language),
+        stack=charts.stack(question.tables[0]) if question.score and shown else (),
+        ranks=panels.ranks(question, language) if shown else (),
+        trend=panels.trends(question, language),
+        parts=panels.parts(summary, question, language),
+        test=panels.tests(question, language),
     )
 
 
@@ -217,7 +255,8 @@ def _remarks(question: QuestionSummary, shown: Sequence[TableSummary], language:
     remarks = []
     if len({table.base for table in shown}) == 1:
         base, substantive = shown[0].base, basis(shown[0])
-        if question.one_by_one or substantive == Interval(base, base):
+        several = question.one_by_one or question.type == "ranking"
+        if several or substantive == Interval(base, base):
             basis_words = ngettext("Basis: {base} person.", "Basis: {base} people.", base)
         else:
             basis_words = _("Basis: {part} of {base} people.")
@@ -238,10 +277,10 @@ def _answer_lines(
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     table = question.tables[0]
     tones = charts.tones(question.type, table)
-    with_shares = percentable(table)
+    with_shares = percentable(table) and question.type != "acknowledge"
     everybody = basis(table).upper if table.status is Status.EXACT else table.base
     cells = [cell for cell in table.cells if cell.substantive]
-    if question.type in _SORTED:
+    if question.type in _SORTED and not question.ordered:
         cells.sort(key=lambda cell: (cell.code == OTHER, *_frequency(cell.count)))
     lines = tuple(
         Line(
@@ -370,4 +409,16 @@ def _source(batch: BatchNote, summary: Summary, language: str) -> Source:
         days=dates.batch_days(batch, summary, language),
         size=batch.size,
         hash=batch.hash[:12],
+    )
+
+
+def _promise(one: Commitment, language: str) -> Promise:
+    _ = catalogue(language).gettext
+    states = {"open": _("promised"), "done": _("done"), "dropped": _("dropped")}
+    day = date.fromisoformat(one.until)
+    return Promise(
+        one.what[language],
+        one.who[language],
+        dates.days(day, day, language),
+        states[one.state],
     )

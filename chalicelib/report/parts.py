@@ -62,13 +62,20 @@ def results(asking: Asking, divided: Mapping[str, Sequence[Batch]]) -> tuple[Par
                 tuple(here.values()),
                 tuple(
                     one
-                    for focus in asking.focuses()
-                    if focus.cells
-                    and (one := _difference(focus, here[focus.table], there[focus.table]))
+                    for focus in _compared(asking)
+                    if (one := _difference(focus, here[focus.table], there[focus.table]))
                 ),
             )
         )
     return tuple(found)
+
+
+def _compared(asking: Asking) -> list[Focus]:
+    """What is compared between parts: what is followed in trends, and of a score its promoters."""
+    return [
+        focus if focus.cells else Focus(focus.table, asking.plan[0].cells[2:3])
+        for focus in asking.focuses()
+    ]
 
 
 def _difference(focus: Focus, here: TableSummary, there: TableSummary) -> Difference | None:

@@ -248,7 +248,7 @@ class Point:
 
     Attributes:
         period: its name.
-        base: number of people in the batches that show the table; 0 if none does.
+        base: how many gave a substantive answer; nobody if no batch shows the table.
         people: how many gave the answers the series follows; None for a score.
         value: their share, or the score; None where it is not told.
         follows: whether it may be compared with the point before: nothing about the question
@@ -256,7 +256,7 @@ class Point:
     """
 
     period: str
-    base: int
+    base: Interval
     people: Interval | None
     value: Estimate | None
     follows: bool

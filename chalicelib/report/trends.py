@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.questionnaire.calendar import WHOLE_SURVEY, month_of, quarter_of
 from chalicelib.report.measures import difference, estimate, net_score, proportion
+from chalicelib.report.shares import basis
 from chalicelib.report.summary import Estimate, Focus, Interval, Point, Series, Status, TableSummary
 from chalicelib.report.tabulating import Asking
 from chalicelib.sealing.batch import Batch
@@ -60,7 +61,7 @@ def series(asking: Asking, periods: Sequence[Span]) -> tuple[Series, ...]:
         points = tuple(
             Point(
                 span.period,
-                table.base,
+                basis(table),
                 _people(table, focus),
                 _value(table, focus),
                 follows=place > 0,

@@ -1,13 +1,13 @@
 """How numbers of people, shares and answers are written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import catalogue, number_marks
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, YES
-from chalicelib.report.shares import Share
-from chalicelib.report.summary import Cell, Interval
+from chalicelib.report.shares import PERCENT_FROM, Share
+from chalicelib.report.summary import Cell, Estimate, Footnote, Interval, Summary
 
 NOTHING = "–"
 """The one sign for everything that is not shown (rule 11)."""
@@ -62,3 +62,89 @@ def either(answers: Sequence[Cell], language: str) -> str:
     if len(answers) == 2:
         return _("{first} or {last}").format(first=first, last=last)
     return _("{first} up to {last}").format(first=first, last=last)
+
+
+def number(value: float, digits: int, language: str) -> str:
+    """A number with so many digits behind the point, or behind the comma."""
+    written = f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return written.replace(".", number_marks(language).decimal)
+
+
+def percentage(value: Estimate, language: str) -> str:
+    """An estimated share in whole percent, or its two bounds."""
+    return percent(Share(_hundredths(value.lower), _hundredths(value.upper)), language)
+
+
+def reach(value: Estimate, language: str) -> str:
+    """The interval of confidence of a share in whole percent, rounded outwards."""
+    assert value.low is not None
+    assert value.high is not None
+    pattern = catalogue(language).gettext("{number}%")
+    return pattern.format(number=f"{floor(100 * value.low)}–{ceil(100 * value.high)}")
+
+
+def points(value: Estimate, language: str) -> str:
+    """A difference in percentage points with its interval: "+8 (−2 to +18)"."""
+    _ = catalogue(language).gettext
+    said = _signed(value.lower, round)
+    if value.lower != value.upper:
+        lower, upper = _signed(value.lower, floor), _signed(value.upper, ceil)
+        said = _("{lower} to {upper}").format(lower=lower, upper=upper)
+    if value.low is None or value.high is None:
+        return said
+    low, high = _signed(value.low, floor), _signed(value.high, ceil)
+    return _("{value} ({low} to {high})").format(value=said, low=low, high=high)
+
+
+def score(value: Estimate, language: str) -> str:
+    """A score from −100 to +100, or its two bounds."""
+    return points(Estimate(value.lower, value.upper), language)
+
+
+def _signed(part: float, rounding: Callable[[float], int]) -> str:
+    whole = rounding(round(100 * part, 4))
+    return f"{whole:+d}".replace("-", "\N{MINUS SIGN}") if whole else "0"
+
+
+def _hundredths(part: float) -> Fraction:
+    return Fraction(part).limit_denominator(1_000_000)
+
+
+def footnote(note: Footnote, summary: Summary, language: str) -> str:
+    """What a footnote says of a summary."""
+    _ = catalogue(language).gettext
+    return {
+        Footnote.CENSUS: _(
+            "Everybody concerned was asked, not a sample. The numbers stand for those who"
+            " answered. About the others they say nothing."
+        ),
+        Footnote.SAMPLE: _(
+            "A sample was asked. The numbers stand for those who answered. For all others they"
+            " are an estimate, as good as the sample."
+        ),
+        Footnote.SIGN: _("The sign {sign} means: not shown.").format(sign=NOTHING),
+        Footnote.RANGES: _(
+            "Where nearly all agreed we give a range. The true number lies within it."
+        ),
+        Footnote.COUNTS: _(
+            "We give percentages from {number} answers on. They are rounded, so they may not add"
+            " up to 100. Percentages leave out those who gave no answer or to whom the question"
+            " does not apply."
+        ).format(number=PERCENT_FROM),
+        Footnote.CONFIDENCE: _(
+            "Intervals of 95 percent show how far a share could differ by chance. They read the"
+            " answers as drawn at random."
+        ),
+        Footnote.NUMBERS: _(
+            "A mean reads the points of a scale as numbers. The distances between them need not"
+            " be equal."
+        ),
+        Footnote.VERSIONS: _(
+            "Where a question was changed its trend is marked. Numbers before and after it should"
+            " not be compared."
+        ),
+        Footnote.LEFTOVERS: _(
+            "At the close of a survey up to {number} answers may be left. They are deleted and"
+            " shown nowhere."
+        ).format(number=summary.k - 1),
+    }[note]

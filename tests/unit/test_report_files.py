@@ -103,7 +103,7 @@ def test_a_survey_in_one_language_has_one_page() -> None:
     files = render(summary_of(asked, repeated((7, {"met": "yes"}), (7, {"met": "no"}))))
 
     assert not [name for name in files if ".en." in name or ".de." in name]
-    assert b'<html lang="en">' in files["report.html"]
+    assert b'<html lang="en" ' in files["report.html"]
     assert b"7 to 13 September 2026" in files["report.html"]
 
 
