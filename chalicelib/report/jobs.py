@@ -46,7 +46,8 @@ def report(event: dict[str, Any], _context: object) -> None:
     from chalicelib.report.summarising import divide, summarise, supplement
 
     survey, cut_off = event["survey"], event["cut_off"]
-    questionnaire = _latest(survey)
+    versions = _versions(survey)
+    questionnaire = versions[max(versions)]
     entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
     for manifest in Summaries(settings().bucket).manifests(survey):
         ledger.check_report(survey, manifest, entries)
@@ -71,6 +72,7 @@ def report(event: dict[str, Any], _context: object) -> None:
                 own,
                 [text for text in texts if calendar.belongs(text.published, period)],
                 earlier=earlier,
+                versions=versions,
             )
             for period, own, earlier in complete
         )
@@ -109,10 +111,9 @@ def _texts(questionnaire: Questionnaire, cut_off: str) -> list[ReviewText]:
     return [text for text in queue.published(questionnaire.survey) if text.published <= cut_off]
 
 
-def _latest(survey: str) -> Questionnaire:
+def _versions(survey: str) -> dict[int, Questionnaire]:
     surveys = Surveys(settings().catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
-    if not latest:
+    if head is None:
         raise NothingKnown(survey)
-    return latest
+    return surveys.versions(head)

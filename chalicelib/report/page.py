@@ -170,14 +170,14 @@ def page(summary: Summary, language: str) -> bytes:
     period = dates.period(summary, language)
     covered = dates.covered(summary, language)
     html = (
-        _templates()
+        templates()
         .get_template("report.html")
         .render(
             _=catalog.gettext,
             ngettext=catalog.ngettext,
             language=language,
             nothing=words.NOTHING,
-            style_hash=_style_hash(),
+            style_hash=style_hash(),
             summary=summary,
             title=summary.title[language],
             purpose=summary.purpose[language],
@@ -200,7 +200,7 @@ def page(summary: Summary, language: str) -> bytes:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     return Environment(
         loader=PackageLoader("chalicelib.report"),
         autoescape=True,
@@ -211,9 +211,9 @@ def _templates() -> Environment:
 
 
 @cache
-def _style_hash() -> str:
+def style_hash() -> str:
     """The hash by which the page's policy admits its own style sheet, and no other."""
-    style = _templates().get_template("report.css").render()
+    style = templates().get_template("report.css").render()
     return b64encode(sha256(style.encode()).digest()).decode()
 
 

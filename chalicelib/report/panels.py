@@ -89,7 +89,7 @@ def parts(summary: Summary, question: QuestionSummary, language: str) -> tuple[D
                     charts.dot(difference.part) if difference else None,
                 )
             )
-        plots.append(DotPlot(_caption(question, focus, language), tuple(rows), middle=False))
+        plots.append(DotPlot(caption(question, focus, language), tuple(rows), middle=False))
     return tuple(plots)
 
 
@@ -124,7 +124,7 @@ def _people(table: TableSummary, focus: Focus, language: str) -> str:
     )
 
 
-def _caption(question: QuestionSummary, focus: Focus, language: str) -> str:
+def caption(question: QuestionSummary, focus: Focus, language: str) -> str:
     """The answers a plot is about."""
     _ = catalogue(language).gettext
     table = next(one for one in question.tables if one.id == focus.table)
@@ -146,7 +146,7 @@ def trends(question: QuestionSummary, language: str) -> tuple[DotPlot, ...]:
     several = len(question.trend) > 1
     return tuple(
         DotPlot(
-            _caption(question, series.of, language),
+            caption(question, series.of, language),
             _rows(series, series.points[-2:] if several else series.points, language),
             middle=not series.of.cells,
         )

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import OTHER, Group, Is, Item, Questionnaire, Text
 from chalicelib.questionnaire.profiles import protection_of
+from chalicelib.questionnaire.versions import marked_from
 from chalicelib.report import parts, trends
 from chalicelib.report.participation import invited
 from chalicelib.report.summary import (
@@ -60,6 +61,7 @@ def summarise(
     texts: Sequence[ReviewText] = (),
     *,
     earlier: Sequence[Stored] = (),
+    versions: Mapping[int, Questionnaire] | None = None,
     commitments: Sequence[Commitment] = (),
 ) -> Summary:
     """Sum up whole batches of one survey, and the texts approved for the period.
@@ -70,6 +72,8 @@ def summarise(
         batches: of the period, in order of leaf and cut-off; at least one.
         texts: approved ones, in any order.
         earlier: all batches of the survey that were sealed before these, for the trends.
+        versions: all published versions by number, where there are several: they tell from which
+            one on the trend of a question is marked.
         commitments: what is promised or done about the results.
     """
     own = [batch for _, batch in batches]
@@ -78,6 +82,7 @@ def summarise(
     divided = parts.divide(questionnaire, own)
     periods = trends.spans(period, own, [batch for _, batch in earlier])
     used = {(batch.node, batch.cut_off) for span in periods[:-1] for batch in span.batches}
+    marks = marked_from(versions or {})
     nodes = _nodes(questionnaire)
     notes = tuple(_note(stored, nodes) for stored in batches)
     summary = Summary(
@@ -108,7 +113,10 @@ def summarise(
             for node, group in divided.items()
         ),
         questions=parts.tested(
-            [_question(asking, own, divided, periods) for asking in askings(questionnaire)]
+            [
+                _question(asking, own, divided, periods, marks.get(asking.item.id, ()))
+                for asking in askings(questionnaire)
+            ]
         ),
         texts=tuple(_texts(questionnaire, texts)),
         commitments=tuple(commitments),
@@ -173,6 +181,7 @@ def _question(
     batches: Sequence[Batch],
     divided: Mapping[str, Sequence[Batch]],
     periods: Sequence[Span],
+    marks: Sequence[int],
 ) -> QuestionSummary:
     item = asking.item
     return QuestionSummary(
@@ -186,7 +195,7 @@ def _question(
         bank=item.bank,
         matrix=None if item.matrix is None else Matrix(item.matrix.id, item.matrix.label),
         parts=parts.results(asking, divided),
-        trend=trends.series(asking, periods),
+        trend=trends.series(asking, periods, marks),
     )
 
 

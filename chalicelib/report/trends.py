@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chalicelib.questionnaire.calendar import WHOLE_SURVEY, month_of, quarter_of
 from chalicelib.report.measures import difference, estimate, net_score, proportion
@@ -48,10 +49,18 @@ def _period_of(week: str, like: str) -> str:
     return month_of(week) if part else week[:4]
 
 
-def series(asking: Asking, periods: Sequence[Span]) -> tuple[Series, ...]:
-    """The trends of a question; () if there was no period before, or it is not shown now."""
+def series(
+    asking: Asking, periods: Sequence[Span], marks: Sequence[int] = ()
+) -> tuple[Series, ...]:
+    """The trends of a question; () if there was no period before, or it is not shown now.
+
+    Args:
+        periods: in order, the report's own last.
+        marks: the versions of the questionnaire from which on the question is another.
+    """
     if len(periods) < 2:
         return ()
+    follows = [_follows(before, span, marks) for before, span in pairwise(periods)]
     told = [asking.tables(span.batches) for span in periods]
     found = []
     for focus in asking.focuses():
@@ -64,12 +73,22 @@ def series(asking: Asking, periods: Sequence[Span]) -> tuple[Series, ...]:
                 basis(table),
                 _people(table, focus),
                 _value(table, focus),
-                follows=place > 0,
+                follows=place > 0 and follows[place - 1],
             )
             for place, (span, table) in enumerate(zip(periods, tables, strict=True))
         )
-        found.append(Series(focus, points, _change(tables[-2], tables[-1], focus)))
+        change = _change(tables[-2], tables[-1], focus) if follows[-1] else None
+        found.append(Series(focus, points, change))
     return tuple(found)
+
+
+def _follows(before: Span, span: Span, marks: Sequence[int]) -> bool:
+    """Whether nobody in a period answered a changed question that nobody before had seen."""
+    old, new = (
+        max(version for batch in one.batches for version in batch.questionnaire_hashes)
+        for one in (before, span)
+    )
+    return not any(old < version <= new for version in marks)
 
 
 def _people(table: TableSummary, focus: Focus) -> Interval | None:
