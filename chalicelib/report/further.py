@@ -11,6 +11,7 @@ from chalicelib.report.sheets import Column, Part, Real, Sheet, Value
 from chalicelib.report.summary import (
     Estimate,
     Focus,
+    Interval,
     Name,
     QuestionSummary,
     Summary,
@@ -209,6 +210,11 @@ def _focus_id(focus: Focus) -> str:
     return f"{focus.table}: {' + '.join(focus.cells)}" if focus.cells else focus.table
 
 
+def _number(people: Interval) -> Value:
+    """A number of people as a number, or as the two bounds it lies between."""
+    return (people.lower or None) if people.exact else words.count(people)
+
+
 def _trends(summary: Summary, questions: Numbered, language: str) -> Sheet:
     _ = catalogue(language).gettext
     rows: list[tuple[Value, ...]] = []
@@ -226,7 +232,7 @@ def _trends(summary: Summary, questions: Numbered, language: str) -> Sheet:
                         dates.period(replace(summary, period=point.period), language),
                         None if people is None else people.lower,
                         None if people is None else people.upper,
-                        point.base or None,
+                        _number(point.base),
                         *_estimate(point.value, kind),
                         "" if point.follows else _("no"),
                         *_estimate(change, kind),
