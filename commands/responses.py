@@ -1,11 +1,13 @@
 """./manage.py responses: hand in responses from a file, through the HTTP API."""
 
+import csv
 import json
 import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import click
 import urllib3
 from urllib3.util import Retry
 
-from chalicelib.intake import codes
+from chalicelib.intake import codes, paper
+from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.model import Questionnaire
 from commands.deployment import Deployment, connect
 
 _AT_ONCE = 4
@@ -60,16 +64,15 @@ def responses() -> None:
 def send(deployment: Deployment, survey: str, file: Path, language: str) -> None:
     """Send each line of FILE (NDJSON: one object of answers a line) as a response to SURVEY.
 
+    A FILE.csv holds returned sheets of paper instead (see `survey paper`): the questions' ids in
+    its first line, and in each line below the codes of one sheet.
+
     Safe to run twice and to go on after a break: each line gets a code of its own, kept in
     FILE.codes, and the same code never makes a second response. Keep FILE.codes as private as
     the answers; delete it when you no longer need to read or withdraw them.
     """
     address = connect(deployment).public_url
-    answers = list(_answers(file))
-    lines = [
-        Line(number, code, one)
-        for (number, one), code in zip(answers, _codes(file, len(answers)), strict=True)
-    ]
+    sheets = file.suffix.lower() == ".csv"
     http = urllib3.PoolManager(
         maxsize=_AT_ONCE,
         timeout=urllib3.Timeout(30),
@@ -77,7 +80,13 @@ def send(deployment: Deployment, survey: str, file: Path, language: str) -> None
             5, backoff_factor=0.5, status_forcelist=[429, 502, 503, 504], allowed_methods=None
         ),
     )
-    version = _version(http, address, survey)
+    document = _survey(http, address, survey)
+    version = document["version"]
+    answers = list(_sheets(file, reading.read(document)) if sheets else _answers(file))
+    lines = [
+        Line(number, code, one)
+        for (number, one), code in zip(answers, _codes(file, len(answers)), strict=True)
+    ]
     new = repeated = 0
     refused: list[Reply] = []
 
@@ -147,7 +156,21 @@ def _codes(file: Path, needed: int) -> list[str]:
     return known[:needed]
 
 
-def _version(http: urllib3.PoolManager, address: str, survey: str) -> int:
+def _sheets(file: Path, questionnaire: Questionnaire) -> Iterator[tuple[int, dict[str, Any]]]:
+    text = file.read_text("utf-8-sig")
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    rows = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    for number, row in enumerate(rows, start=2):
+        cells = [(name, cell) for name, cell in row.items() if isinstance(cell, str)]
+        if not any(cell.strip() for _, cell in cells):
+            continue
+        try:
+            yield number, paper.answers(questionnaire, cells)
+        except ValueError as error:
+            raise click.ClickException(f"line {number}: {error}") from None
+
+
+def _survey(http: urllib3.PoolManager, address: str, survey: str) -> dict[str, Any]:
     try:
         reply = http.request("GET", f"{address}/api/v1/surveys/{survey}")
     except urllib3.exceptions.HTTPError:
@@ -156,8 +179,8 @@ def _version(http: urllib3.PoolManager, address: str, survey: str) -> int:
         raise click.ClickException(f"There is no survey {survey}.")
     if reply.status != 200:
         raise click.ClickException(f"{address} answered with status {reply.status}.")
-    version: int = json.loads(reply.data)["version"]
-    return version
+    document: dict[str, Any] = json.loads(reply.data)
+    return document
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from chalicelib.questionnaire.publishing import Review
 from chalicelib.questionnaire.versions import Kind
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
-from commands import questionnaires, workbook
+from commands import paper, questionnaires, workbook
 from commands.deployment import Deployment, connect
 from commands.questionnaires import Source
 
@@ -162,6 +162,7 @@ def qr(deployment: Deployment, name: str, folder: Path, language: str | None) ->
 
 
 survey.add_command(workbook.template)
+survey.add_command(paper.paper)
 survey.add_command(workbook.export)
 
 

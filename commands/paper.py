@@ -1,0 +1,45 @@
+"""./manage.py survey paper: a questionnaire as a sheet to print and fill in by hand."""
+
+from pathlib import Path
+
+import click
+
+from chalicelib.intake import paper as sheets
+from chalicelib.layout.typesetting import TypesettingFailed, typeset
+from chalicelib.store.surveys import Surveys
+from commands.deployment import Deployment, connect
+
+_TEMPLATE = Path(__file__).parent / "templates/paper.typ"
+
+
+@click.command()
+@click.argument("survey")
+@click.option("--language", help="Of the sheet; without it, the survey's first one.")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The PDF to write; without it, SURVEY.LANGUAGE.pdf here.",
+)
+@click.pass_obj
+def paper(deployment: Deployment, survey: str, language: str | None, file: Path | None) -> None:
+    """Write SURVEY as an accessible PDF to print, fill in by hand and key in later.
+
+    Beside each answer stands the code that is keyed in. Returned sheets become a CSV file, one
+    line each, with the questions' ids above: `responses send SURVEY sheets.csv` hands them in.
+    """
+    surveys = Surveys(connect(deployment).catalogue_table)
+    head = surveys.head(survey)
+    latest = head and surveys.version(survey, head.version)
+    if not latest:
+        raise click.ClickException(f"There is no survey {survey}.")
+    chosen = language or latest.languages[0]
+    if chosen not in latest.languages:
+        known = ", ".join(latest.languages)
+        raise click.ClickException(f"{survey} has no words in {chosen}. It has: {known}.")
+    target = file or Path(f"{survey}.{chosen}.pdf")
+    try:
+        target.write_bytes(typeset(_TEMPLATE, sheets.sheet(latest, chosen)))
+    except TypesettingFailed as error:
+        raise click.ClickException(f"The sheet could not be set: {error}") from None
+    click.echo(target)
