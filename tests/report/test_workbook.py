@@ -147,7 +147,7 @@ def test_parts_of_a_survey_and_periods_have_sheets_of_their_own() -> None:
         for row in trend
         if row["Kennung der Frage"] == "met"
     ] == [
-        (point.period, point.people.lower if point.people else None, point.base)
+        (point.period, point.people.lower if point.people else None, point.base.lower)
         for question in summary.questions
         if question.item == "met"
         for series in question.trend
