@@ -105,7 +105,7 @@ HOLDINGS = (
     Holding(
         Store.CATALOGUE,
         rf"texts#{_ID} .+",
-        ("item", "state", "original", "edited", "published", "given"),
+        ("item", "state", "original", "edited", "shortened", "published"),
         TEXTS,
     ),
     Holding(Store.CATALOGUE, rf"given#{_ID} .+", ("texts",)),
