@@ -1,4 +1,4 @@
-// Builds what pages load into chalicelib/layout/static/: the style sheet and the icon, under names
+// Builds what pages load into chalicelib/layout/static/: style sheet, script and icon, under names
 // that hold a hash of their content, and index.json, which knows these names.
 //
 // Run from the root of the checkout, after npm ci:  node assets/build.mjs
@@ -10,7 +10,11 @@ import { PurgeCSS } from "purgecss";
 import * as sass from "sass";
 
 const OUT = "chalicelib/layout/static";
-const TEMPLATES = ["chalicelib/layout/templates/**/*.html", "chalicelib/*/templates/**/*.html"];
+const USES = [
+  "chalicelib/layout/templates/**/*.html",
+  "chalicelib/*/templates/**/*.html",
+  "assets/*.js",
+];
 
 const compiled = sass.compile("assets/mitsprache.scss", {
   style: "compressed",
@@ -18,15 +22,22 @@ const compiled = sass.compile("assets/mitsprache.scss", {
   quietDeps: true,
 });
 
+// Comments and indentation are for whoever reads the source.
+async function minified(path) {
+  const lines = (await readFile(path, "utf8")).split("\n").map((line) => line.trim());
+  return `${lines.filter((line) => line && !line.startsWith("//")).join("\n")}\n`;
+}
+
 // KERN declares its whole palette and every variant of a component; pages get what they use.
 const [purged] = await new PurgeCSS().purge({
-  content: TEMPLATES,
+  content: USES,
   css: [{ raw: compiled.css }],
   variables: true,
 });
 
 const files = {
   "mitsprache.css": purged.css,
+  "mitsprache.js": await minified("assets/mitsprache.js"),
   "icon.svg": await readFile("assets/icon.svg", "utf8"),
 };
 

@@ -8,10 +8,11 @@ from chalice.app import Request, Response
 
 _SECURITY = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
@@ -38,6 +39,15 @@ def raw_body(request: Request) -> bytes:
 def page(html: str, status: int = 200) -> Response:
     """A page for one person: nobody may keep it."""
     return Response(html, _headers("text/html; charset=utf-8", "no-store", {}), status)
+
+
+def kept_page(html: str, status: int = 200) -> Response:
+    """A form that is being filled in: only this browser keeps it, for its back button.
+
+    With `no-store` going back would fetch the form anew, with another code, and what was sent
+    before could be sent again as somebody else's.
+    """
+    return Response(html, _headers("text/html; charset=utf-8", "private, no-cache", {}), status)
 
 
 def asset(content: bytes, content_type: str) -> Response:

@@ -1,5 +1,6 @@
 """The form as it is shown: one entry per item, with its control, values and fault."""
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,12 +22,18 @@ from chalicelib.questionnaire.model import (
     OTHER,
     YES,
     Acknowledgement,
+    All,
+    Any,
+    Between,
     Choice,
+    Condition,
     Date,
     FreeText,
     Heading,
+    Is,
     Item,
     Multiple,
+    Not,
     Note,
     Number,
     Questionnaire,
@@ -107,6 +114,9 @@ class Entry:
         apart: answers that exclude all others: evasions, "none of these".
         blanks: fields to type into; in a ranking, one for the place of each option.
         rows: the items of a matrix.
+        page: title of the page that begins with it; else "".
+        condition: `asked_when` as JSON, for the script that shows and hides questions; else "".
+        most: characters that may be typed, if there is a limit to tell; else 0.
         fault: what is wrong with the answer; else "".
     """
 
@@ -122,6 +132,9 @@ class Entry:
     apart: tuple[Mark, ...] = ()
     blanks: tuple[Blank, ...] = ()
     rows: "tuple[Entry, ...]" = ()
+    page: str = ""
+    condition: str = ""
+    most: int = 0
     fault: str = ""
 
     @property
@@ -212,6 +225,8 @@ class _Builder:
             asked_when=self._asked_when(items[0]),
             required=all(item.required for item in items),
             rows=tuple(self.entry(item) for item in items),
+            page=self._page(items[0]),
+            condition=_as_json(items[0]),
         )
 
     def entry(self, item: Item) -> Entry:
@@ -229,8 +244,14 @@ class _Builder:
             marks=tuple(self._marks(item)),
             apart=tuple(self._apart(item)),
             blanks=tuple(self._blanks(item)),
+            page=self._page(item),
+            condition=_as_json(item) if alone and item.matrix is None else "",
+            most=item.max_length if isinstance(item, FreeText) and item.long else 0,
             fault=self.faults.get(item.id, ""),
         )
+
+    def _page(self, item: Item) -> str:
+        return item.page[self.language] if item.page is not None else ""
 
     def _asked_when(self, item: Item) -> str:
         if item.show_if is None:
@@ -313,6 +334,27 @@ class _Builder:
 
     def _blank(self, element: str, name: str, label: str, width: int) -> Blank:
         return Blank(element, name, label, first(self.fields, name), width)
+
+
+def _as_json(item: Item) -> str:
+    if item.show_if is None:
+        return ""
+    return json.dumps(_condition(item.show_if), separators=(",", ":"))
+
+
+def _condition(condition: Condition) -> dict[str, object]:
+    """A condition in the words of the questionnaire's own document."""
+    match condition:
+        case Is(item=item, codes=codes):
+            return {"item": item, "is": codes}
+        case Between(item=item, at_least=at_least, at_most=at_most):
+            return {"item": item, "at_least": at_least, "at_most": at_most}
+        case All(parts=parts):
+            return {"all": [_condition(part) for part in parts]}
+        case Any(parts=parts):
+            return {"any": [_condition(part) for part in parts]}
+        case Not(part=part):
+            return {"not": _condition(part)}
 
 
 def _control(item: Item) -> Control:

@@ -73,7 +73,7 @@ def read(questionnaire: Questionnaire, fields: Fields, language: str = "de") -> 
     """
     answers: dict[str, Answer] = {}
     for item in questionnaire.items:
-        answer = _answer(item, fields, language)
+        answer = read_item(item, fields, language)
         if answer is not None:
             answers[item.id] = answer
     for item in questionnaire.items:
@@ -91,7 +91,8 @@ def first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
 
 
-def _answer(item: Item, fields: Fields, language: str) -> Answer | None:
+def read_item(item: Item, fields: Fields, language: str) -> Answer | None:
+    """The answer to one item in a posted form, as `read` understands it; None if there is none."""
     given = first(fields, item.id)
     match item:
         case Note():

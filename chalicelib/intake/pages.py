@@ -1,15 +1,17 @@
 """The pages of whoever answers a survey."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from chalicelib.i18n import catalogue
-from chalicelib.intake.codes import pretty
-from chalicelib.intake.entries import answered, entries, faulty, questions
+from chalicelib.intake.codes import mint, pretty
+from chalicelib.intake.entries import Entry, answered, entries, faulty, questions
 from chalicelib.intake.form import Fields
+from chalicelib.intake.journey import carried, is_short, stages
 from chalicelib.intake.prefilled import defaults
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
@@ -18,8 +20,6 @@ from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_OF_THE_PAGE = {"code", "version", "do", "of-survey", "instead-of"}
-"""Fields that pages put into forms; no item is called so."""
 
 
 def survey_page(
@@ -28,36 +28,114 @@ def survey_page(
     code: str,
     *,
     k: int,
+    next_sealing: date | None = None,
     fields: Fields | None = None,
     faults: Sequence[Fault] = (),
+    changed: bool = False,
 ) -> str:
     """The form, empty or with what was typed and what is wrong with it.
+
+    A short survey is one page. A longer one is one document, too, whose pages are shown one at a
+    time: so whoever goes back finds everything, and no page needs the network but the last.
 
     Args:
         place: where the page stands.
         questionnaire: the version to be answered.
         code: the receipt code that the answer will be stored under.
         k: how many answers there are at least in whatever is reported.
+        next_sealing: the day on which answers are next sealed, if one is known.
         fields: what was posted, when it is shown again; else the form holds its defaults.
         faults: what validation found in it.
+        changed: whether the questionnaire is not the one these fields were typed into.
     """
     place = _place(place, questionnaire)
     if fields is None:
-        fields = defaults(questionnaire, place.language)
+        return _empty_form(place, questionnaire, k, next_sealing).replace(_NO_CODE, code)
+    return _form(place, questionnaire, code, k, next_sealing, fields, faults, changed)
+
+
+_NO_CODE = mint()
+"""Stands for the code in a form that is kept."""
+
+
+@lru_cache(maxsize=32)
+def _empty_form(
+    place: Place, questionnaire: Questionnaire, k: int, next_sealing: date | None
+) -> str:
+    """The form as everybody gets it: making it costs more than all else of an answer."""
+    fields = defaults(questionnaire, place.language)
+    return _form(place, questionnaire, _NO_CODE, k, next_sealing, fields, (), False, opened=True)
+
+
+def _form(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    k: int,
+    next_sealing: date | None,
+    fields: Fields,
+    faults: Sequence[Fault],
+    changed: bool,
+    opened: bool = False,
+) -> str:
     form = entries(questionnaire, place.language, fields, faults)
+    short = is_short(questionnaire)
+    pages = stages(form)
+    faulty_page = next((page.number for page in pages if page.faulty), 0)
     return _render(
-        "survey.html",
+        "short.html" if short else "journey.html",
         place,
         questionnaire=questionnaire,
         code=code,
         form=form,
-        questions=max((entry.number for entry in questions(form)), default=0),
+        pages=pages,
+        # 0 is the page before the questions.
+        first=faulty_page or (0 if opened or faults else 1),
+        opened=opened,
+        questions=_count(form),
         some_required=any(entry.required for entry in questions(form)),
         faults=[(number, entry.target, entry.fault) for number, entry in faulty(form)],
         faults_elsewhere=[fault.message for fault in faults if not fault.item],
+        changed=changed,
         others=_in_words(k - 1, place.language),
         with_texts=any(isinstance(item, FreeText) for item in questionnaire.items),
         closes=date.fromisoformat(questionnaire.closes),
+        next_sealing=next_sealing,
+    )
+
+
+def check_page(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    *,
+    fields: Fields,
+    asked: Collection[str],
+    dropped: Collection[str],
+) -> str:
+    """All answers once more before they are sent, each with a way back to its question.
+
+    Args:
+        place: where the page stands.
+        questionnaire: the version that was answered.
+        code: the receipt code that the answer will be stored under.
+        fields: what was posted, without what is no longer asked.
+        asked: ids of the items that are asked after these answers.
+        dropped: ids of the questions that had an answer and are not.
+    """
+    place = _place(place, questionnaire)
+    form = entries(questionnaire, place.language, fields, ())
+    return _render(
+        "check.html",
+        place,
+        questionnaire=questionnaire,
+        code=code,
+        pages=[
+            (page, [(entry, answered(entry)) for entry in _asked(page.form, asked)])
+            for page in stages(form)
+        ],
+        dropped=_labels(form, dropped),
+        hidden=list(carried(fields)),
     )
 
 
@@ -68,6 +146,8 @@ def confirmation_page(
     *,
     k: int,
     next_sealing: date | None,
+    dropped: Collection[str] = (),
+    held: bool = True,
 ) -> str:
     """What is shown after an answer was stored: the receipt, and what happens next.
 
@@ -77,6 +157,8 @@ def confirmation_page(
         code: the receipt code.
         k: how many answers there are at least in whatever is reported.
         next_sealing: the day on which answers are next sealed, if one is known.
+        dropped: ids of the questions that had an answer and were not to be asked.
+        held: whether it stays; else, at an event, it soon makes room for the next guest.
     """
     place = _place(place, questionnaire)
     return _render(
@@ -86,8 +168,22 @@ def confirmation_page(
         code=code,
         receipt=pretty(code),
         least=_in_words(k, place.language),
+        held=held,
         next_sealing=next_sealing,
+        dropped=_labels(entries(questionnaire, place.language, {}, ()), dropped) if dropped else [],
     )
+
+
+def _count(form: Sequence[Entry]) -> int:
+    return max((entry.number for entry in questions(form)), default=0)
+
+
+def _asked(form: Sequence[Entry], asked: Collection[str]) -> list[Entry]:
+    return [entry for entry in questions(form) if entry.number and entry.item in asked]
+
+
+def _labels(form: Sequence[Entry], items: Collection[str]) -> list[tuple[int, str]]:
+    return [(entry.number, entry.label) for entry in questions(form) if entry.item in items]
 
 
 def conflict_page(
@@ -111,12 +207,7 @@ def conflict_page(
         code=code,
         receipt=pretty(code),
         stored=stored,
-        hidden=[
-            (name, value)
-            for name, values in fields.items()
-            if name not in _OF_THE_PAGE
-            for value in values
-        ],
+        hidden=list(carried(fields)),
         given=[(entry, answered(entry)) for entry in questions(form) if answered(entry)],
     )
 
@@ -133,13 +224,23 @@ def code_page(place: Place, survey: str, typed: str) -> str:
     return _render("code.html", place, survey=survey, typed=typed)
 
 
-def not_open_page(place: Place, questionnaire: Questionnaire, state: Window) -> str:
-    """What is shown instead of the form before a survey opens and after it has closed."""
+def not_open_page(
+    place: Place, questionnaire: Questionnaire, state: Window, *, sent: bool = False
+) -> str:
+    """What is shown instead of the form before a survey opens and after it has closed.
+
+    Args:
+        place: where the page stands.
+        questionnaire: its latest version.
+        state: whether it is too early or too late.
+        sent: whether somebody has just sent answers, which were not stored.
+    """
     return _render(
         "not_open.html",
         _place(place, questionnaire),
         questionnaire=questionnaire,
         state=state,
+        sent=sent,
         opens=date.fromisoformat(questionnaire.opens),
         closes=date.fromisoformat(questionnaire.closes),
     )

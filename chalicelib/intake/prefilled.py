@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from chalicelib.i18n import number_marks
-from chalicelib.intake.form import date_names, evasion_name, place_name
+from chalicelib.intake.form import Fields, date_names, evasion_name, place_name, read_item
 from chalicelib.questionnaire.model import (
     Answer,
     Answers,
@@ -30,6 +30,26 @@ def fields_of(
         if item.id in answers:
             fields |= _fields(item, answers[item.id], language)
     return fields
+
+
+def respelt(questionnaire: Questionnaire, fields: Fields, before: str, now: str) -> Fields:
+    """The same form in another language: numbers as people write them there, the rest as typed.
+
+    Args:
+        questionnaire: the version that is being answered.
+        fields: as posted.
+        before: the language in which they were typed.
+        now: the language in which they are shown and read from now on.
+    """
+    if before == now:
+        return fields
+    numbers = {
+        item.id: answer
+        for item in questionnaire.items
+        if isinstance(item, Number)
+        and isinstance(answer := read_item(item, fields, before), int | float)
+    }
+    return {**fields, **fields_of(questionnaire, numbers, now)}
 
 
 def defaults(questionnaire: Questionnaire, language: str) -> dict[str, list[str]]:

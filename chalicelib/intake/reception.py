@@ -111,6 +111,17 @@ def require_open(questionnaire: Questionnaire, moment: datetime) -> None:
         raise NotOpen(questionnaire, state)
 
 
+def require_faultless(questionnaire: Questionnaire, answers: Answers, language: str) -> None:
+    """Refuse answers that do not fit the questionnaire.
+
+    Raises:
+        Faulty: with what is wrong, in that language.
+    """
+    found = faults(questionnaire, answers, language)
+    if found:
+        raise Faulty(found)
+
+
 def receive(
     survey: str, number: int, language: str, code: str, answers: Answers, moment: datetime
 ) -> Stored:
@@ -135,9 +146,7 @@ def receive(
         raise UnknownLanguage(language)
     if questionnaire.access is Access.CLOSED and not invited(survey, code):
         raise UnknownSurvey(survey)
-    found = faults(questionnaire, answers, language)
-    if found:
-        raise Faulty(found)
+    require_faultless(questionnaire, answers, language)
     response = compose(questionnaire, code, answers, week_of(moment))
     head = _fresh_head(survey, moment)
     closed_to = head.closed_to if head else ""

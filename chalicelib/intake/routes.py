@@ -1,6 +1,6 @@
 """The pages on which people answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
 from urllib.parse import parse_qs
@@ -9,12 +9,13 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
-from chalicelib.intake import body, codes, form, pages, reception
+from chalicelib.intake import body, codes, form, journey, pages, prefilled, reception
 from chalicelib.intake.response import Stored
+from chalicelib.intake.validation import Fault
 from chalicelib.layout.page import Place
 from chalicelib.layout.static import static_file
 from chalicelib.questionnaire.calendar import next_sealing
-from chalicelib.questionnaire.conditions import reachable
+from chalicelib.questionnaire.conditions import reachable, shown_items
 from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.settings import settings
@@ -49,12 +50,13 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
         except reception.NotOpen as refusal:
             survey = refusal.questionnaire
             place = _place(survey.languages)
-            return doors.page(pages.not_open_page(place, survey, refusal.state), 410)
+            sent = intake_routes.current_request.method == "POST"
+            return doors.page(pages.not_open_page(place, survey, refusal.state, sent=sent), 410)
         except body.BodyTooLarge:
             title = _("Your answer is too long")
             text = _("Nothing was stored. Please go back and shorten your texts.")
             return doors.page(pages.message_page(place, title, text), 413)
-        except (_Unreadable, reception.UnknownVersion):
+        except _Unreadable:
             title = _("This form cannot be read")
             text = _("Nothing was stored. Please open the survey again and answer it once more.")
             return doors.page(pages.message_page(place, title, text), 400)
@@ -98,39 +100,54 @@ def show_survey(survey: str) -> Response:
             pages.code_page(_place(interface_languages()), survey, _query("code")), 404
         )
     reception.require_open(questionnaire, moment)
-    k = PROFILES[questionnaire.profile].k
-    return doors.page(pages.survey_page(_place(questionnaire.languages), questionnaire, code, k=k))
+    return _kept(_form(_place(questionnaire.languages), questionnaire, code, moment))
 
 
 @intake_routes.route("/umfrage/{survey}", methods=["POST"], content_types=_ANY_TYPE)
 @_told
 def take_answers(survey: str) -> Response:
-    """Store what was filled in, or show it again with what is wrong."""
+    """Do what the button that was pressed says: check, correct, send; by itself, send."""
     moment = clock.now()
-    fields = _fields()
+    fields: form.Fields = _fields()
     code, number = _hidden(fields)
+    latest = reception.latest(survey, moment)
     questionnaire = reception.version(survey, number)
+    place = _place((questionnaire or latest).languages)
+    wish = form.first(fields, "do")
+    if wish == "receipt":
+        if not reception.holds(survey, code):
+            raise reception.UnknownSurvey(survey)
+        return _receipt(place, latest, code, moment, held=bool(form.first(fields, "held")))
+    reception.require_open(latest, moment)
     if questionnaire is None:
-        reception.latest(survey, moment)
-        raise reception.UnknownVersion(str(number))
-    place = _place(questionnaire.languages)
+        page = _form(place, latest, code, moment, fields=fields, changed=True)
+        return _kept(page, 409)
+    typed_in = form.first(fields, "typed-in") or place.language
+    fields = prefilled.respelt(questionnaire, fields, typed_in, place.language)
+    if wish == "change" or (wish == "language" and not form.first(fields, "on-check")):
+        return _kept(_form(place, questionnaire, code, moment, fields=fields))
     answers = form.read(questionnaire, fields, place.language)
+    dropped = journey.left_behind(questionnaire, answers)
+    asked = reachable(questionnaire, answers)
     try:
-        outcome = reception.receive(
-            survey, number, place.language, code, reachable(questionnaire, answers), moment
-        )
+        if wish in ("check", "language"):
+            reception.require_faultless(questionnaire, asked, place.language)
+            page = pages.check_page(
+                place,
+                questionnaire,
+                code,
+                fields=journey.without(fields, questionnaire, answers),
+                asked=[item.id for item in shown_items(questionnaire, answers)],
+                dropped=dropped,
+            )
+            return _kept(page)
+        outcome = reception.receive(survey, number, place.language, code, asked, moment)
     except reception.Faulty as refusal:
-        k = PROFILES[questionnaire.profile].k
-        page = pages.survey_page(
-            place, questionnaire, code, k=k, fields=fields, faults=refusal.faults
-        )
-        return doors.page(page, 422)
+        page = _form(place, questionnaire, code, moment, fields=fields, faults=refusal.faults)
+        return _kept(page, 422)
     match outcome:
         case Stored.NEW | Stored.SAME:
-            base = settings().base_path
-            return doors.redirect(
-                f"{base}/umfrage/{survey}/danke?lang={place.language}&beleg={code}"
-            )
+            return _receipt(place, questionnaire, code, moment, dropped=dropped, held=False)
         case Stored.DIFFERENT:
             stored = reception.digest(survey, code)
             page = pages.conflict_page(place, questionnaire, code, fields, stored)
@@ -142,24 +159,52 @@ def take_answers(survey: str) -> Response:
             return doors.page(pages.message_page(place, title, text), 409)
 
 
-@intake_routes.route("/umfrage/{survey}/danke", methods=["GET"])
-@_told
-def confirm(survey: str) -> Response:
-    """The receipt, shown only if the answer really is stored."""
-    moment = clock.now()
-    questionnaire = reception.latest(survey, moment)
-    code = _typed_code("beleg")
-    if not reception.holds(survey, code):
-        raise reception.UnknownSurvey(survey)
-    return doors.page(
-        pages.confirmation_page(
-            _place(questionnaire.languages),
-            questionnaire,
-            code,
-            k=PROFILES[questionnaire.profile].k,
-            next_sealing=next_sealing(questionnaire.cadence, questionnaire.closes, moment),
-        )
+def _form(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    moment: datetime,
+    *,
+    fields: form.Fields | None = None,
+    faults: Sequence[Fault] = (),
+    changed: bool = False,
+) -> str:
+    return pages.survey_page(
+        place,
+        questionnaire,
+        code,
+        k=PROFILES[questionnaire.profile].k,
+        next_sealing=next_sealing(questionnaire.cadence, questionnaire.closes, moment),
+        fields=fields,
+        faults=faults,
+        changed=changed,
     )
+
+
+def _receipt(
+    place: Place,
+    questionnaire: Questionnaire,
+    code: str,
+    moment: datetime,
+    *,
+    dropped: Sequence[str] = (),
+    held: bool = True,
+) -> Response:
+    page = pages.confirmation_page(
+        place,
+        questionnaire,
+        code,
+        k=PROFILES[questionnaire.profile].k,
+        next_sealing=next_sealing(questionnaire.cadence, questionnaire.closes, moment),
+        dropped=dropped,
+        held=held,
+    )
+    return doors.page(page)
+
+
+def _kept(page: str, status: int = 200) -> Response:
+    """A form: kept for the back button, unless the next person uses the same device."""
+    return doors.page(page, status) if _query("kiosk") else doors.kept_page(page, status)
 
 
 def _place(languages: tuple[str, ...]) -> Place:
@@ -167,18 +212,16 @@ def _place(languages: tuple[str, ...]) -> Place:
     wanted = _query("lang")
     first = FALLBACK if FALLBACK in languages else languages[0]
     language = wanted if wanted in languages else first
-    return Place(base=settings().base_path, language=language, languages=languages)
+    return Place(
+        base=settings().base_path,
+        language=language,
+        languages=languages,
+        kiosk=bool(_query("kiosk")),
+    )
 
 
 def _query(name: str) -> str:
     return doors.query(intake_routes.current_request, name)
-
-
-def _typed_code(name: str) -> str:
-    try:
-        return codes.normalise(_query(name))
-    except codes.CodeError:
-        raise reception.UnknownSurvey(name) from None
 
 
 def _admitted(survey: str, moment: datetime) -> tuple[Questionnaire, str]:
@@ -212,7 +255,7 @@ def _fields() -> dict[str, list[str]]:
         raise _Unreadable from None
 
 
-def _hidden(fields: dict[str, list[str]]) -> tuple[str, int]:
+def _hidden(fields: form.Fields) -> tuple[str, int]:
     """Code and version, which the page itself put into the form."""
     try:
         return codes.normalise(fields["code"][0]), int(fields["version"][0])

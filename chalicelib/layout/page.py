@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.i18n import catalogue, interface_languages, own_name
+from chalicelib.i18n import catalogue, interface_languages, number_marks, own_name
 from chalicelib.layout.dates import long_date
 from chalicelib.layout.static import hashed_name
 
@@ -17,11 +17,21 @@ if TYPE_CHECKING:
 _FRAME = Path(__file__).parent / "templates"
 
 LANGUAGE_NAMES = {
+    "ar": "العربية",
     "de": "Deutsch",
     "de-simple": "Leichte Sprache",
     "en": "English",
+    "fa": "فارسی",
+    "fr": "Français",
+    "pl": "Polski",
+    "ru": "Русский",
+    "tr": "Türkçe",
+    "uk": "Українська",
 }
 """Languages by their own names, as a switch between them shows them."""
+
+
+_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +42,23 @@ class Place:
         base: path that all addresses begin with: "" or, behind a stage, such as "/api".
         language: the language of the page.
         languages: the languages the page can be had in, `language` among them.
+        kiosk: whether many people use this device one after the other, as at an event.
     """
 
     base: str
     language: str
     languages: tuple[str, ...]
+    kiosk: bool = False
+
+    @property
+    def kept(self) -> str:
+        """What addresses of a survey keep of the present one, beside the language."""
+        return "kiosk=1&" if self.kiosk else ""
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: "ltr" or "rtl"."""
+        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def render(folder: Path, template: str, place: Place, **values: Any) -> str:
@@ -71,7 +93,11 @@ def _environment(folder: Path) -> "Environment":
         gettext, ngettext, newstyle=True
     )
     names = LANGUAGE_NAMES | {tag: own_name(tag) for tag in interface_languages()}
-    environment.globals |= {"static": hashed_name, "language_names": names}
+    environment.globals |= {
+        "static": hashed_name,
+        "language_names": names,
+        "number_marks": number_marks,
+    }
     environment.filters["long_date"] = long_date
     return environment
 

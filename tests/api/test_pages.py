@@ -3,7 +3,6 @@
 import html
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from chalice.test import HTTPResponse
@@ -14,6 +13,8 @@ from tests.api.service import PUBLIC_URL, Service
 from tests.unit.questionnaires import day, document, multiple, number, scale, text, words, yes_no
 
 FORM = "/umfrage/sample"
+KEPT = "private, no-cache"
+"""A form may be kept by the browser that fills it in: so its back button finds the same code."""
 
 
 def survey(**changes: Any) -> dict[str, Any]:
@@ -29,43 +30,54 @@ def survey(**changes: Any) -> dict[str, Any]:
     )
 
 
-def shown(response: HTTPResponse, status: int = 200) -> str:
+def long_survey() -> dict[str, Any]:
+    """Seven questions, the second asked only after the first."""
+    further = [yes_no(f"q{place}") for place in range(1, 6)]
+    hours = number("hours", 10, whole=False, show_if={"item": "met", "is": ["yes"]})
+    return document(yes_no("met"), hours, *further)
+
+
+def shown(response: HTTPResponse, status: int = 200, cache: str = "no-store") -> str:
     """The page, with entities as characters."""
     assert response.status_code == status
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == cache
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     page = html.unescape(response.body.decode())
     assert page.startswith("<!doctype html>")
     return page
 
 
+def hidden_fields(page: str) -> dict[str, list[str]]:
+    """What the page carries on, as a browser posts it."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+        found.setdefault(name, []).append(value)
+    return found
+
+
 def fields(service: Service, **typed: object) -> dict[str, object]:
     """The form as the page gives it, with what a person typed."""
-    page = shown(service.get(FORM))
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
-    assert {name for name, _ in hidden} == {"code", "version"}
+    page = shown(service.get(FORM), cache=KEPT)
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page)
+    assert {name for name, _ in hidden} == {"code", "version", "typed-in"}
     return dict(hidden) | typed
 
 
-def test_a_form_that_is_sent_is_stored_and_leads_to_its_receipt(service: Service) -> None:
-    """Given a form, when it is posted, then a redirect leads to the page with the code."""
+def test_a_form_that_is_sent_is_stored_and_answered_with_its_receipt(service: Service) -> None:
+    """Given a form, when it is posted, then the page with the code follows, at no new address."""
     service.publish(survey())
     sent = fields(
         service, met="yes", mood="3", help=["time", "rooms"], hours="7,5", wish="Zeit",
         **{"since.day": "1", "since.month": "9", "since.year": "2021"},
     )  # fmt: skip
-    answer = service.post(f"{FORM}?lang=de", sent)
-    assert answer.status_code == 303
-    address = urlsplit(answer.headers["Location"])
-    assert address.path == f"{FORM}/danke"
-    assert parse_qs(address.query) == {"lang": ["de"], "beleg": [str(sent["code"])]}
-
-    page = shown(service.get(answer.headers["Location"]))
+    page = shown(service.post(f"{FORM}?lang=de", sent))
     for group in codes.pretty(str(sent["code"])).split("-"):
         assert group in page
     assert "Vielen Dank." in page
     assert "14. September 2026" in page, "the day of the next sealing"
+    for address in re.findall(r'(?:href|action)="([^"]*)"', page):
+        assert str(sent["code"]) not in address
 
     [item] = [item for item in service.stored() if "answers" in item]
     assert item["answers"]["S"] == (
@@ -74,15 +86,89 @@ def test_a_form_that_is_sent_is_stored_and_leads_to_its_receipt(service: Service
     assert item["week"]["S"] == "2026-W37"
 
 
+def test_a_receipt_can_be_had_again_in_another_language(service: Service) -> None:
+    service.publish(survey())
+    sent = fields(service, met="no")
+    service.post(FORM, sent)
+    asked = {"code": sent["code"], "version": "1", "do": "receipt"}
+    assert "Your answers are stored" in shown(service.post(f"{FORM}?lang=en", asked))
+    shown(service.post(FORM, asked | {"code": codes.mint()}), 404)
+    assert len(service.stored()) == 1
+
+
 def test_sending_the_same_form_twice_stores_it_once(service: Service) -> None:
     service.publish(survey())
     sent = fields(service, met="no", wish="Zeit")
-    first = service.post(FORM, sent)
+    first = shown(service.post(FORM, sent))
     before = service.stored()
-    second = service.post(FORM, sent)
-    assert (first.status_code, second.status_code) == (303, 303)
-    assert first.headers["Location"] == second.headers["Location"]
+    assert shown(service.post(FORM, sent)) == first
     assert service.stored() == before
+
+
+def test_answers_are_shown_once_more_before_they_are_sent(service: Service) -> None:
+    """Given a long survey, when answers are checked, then nothing is stored until they are sent."""
+    service.publish(long_survey())
+    sent = fields(service, met="yes", hours="7,5", q1="yes")
+    page = shown(service.post(FORM, sent | {"do": "check"}), cache=KEPT)
+    assert "Prüfen Sie Ihre Antworten" in page
+    assert service.stored() == []
+
+    carried = hidden_fields(page)
+    assert carried["hours"] == ["7,5"]
+    english = shown(service.post(f"{FORM}?lang=en", carried | {"do": "language"}), cache=KEPT)
+    assert "Check your answers" in english
+    assert hidden_fields(english)["hours"] == ["7.5"]
+
+    again = shown(service.post(FORM, carried | {"do": "change"}), cache=KEPT)
+    assert 'value="7,5"' in again
+
+    shown(service.post(FORM, carried | {"do": "send"}))
+    [item] = service.stored()
+    assert item["answers"]["S"] == '{"hours":7.5,"met":"yes","q1":"yes"}'
+
+
+def test_answers_that_are_no_longer_asked_are_dropped_and_named(service: Service) -> None:
+    service.publish(long_survey())
+    sent = fields(service, met="no", hours="7")
+    page = shown(service.post(FORM, sent | {"do": "check"}), cache=KEPT)
+    assert "Nicht mehr gefragt" in page
+    assert "Frage 2: hours?" in page
+    assert "hours" not in hidden_fields(page)
+    assert "Frage 2: hours?" in shown(service.post(FORM, sent | {"do": "send"}))
+
+
+def test_a_kiosk_keeps_nothing_and_returns_by_itself(service: Service) -> None:
+    service.publish(survey())
+    page = shown(service.get(f"{FORM}?kiosk=1"))
+    assert 'autocomplete="off" data-kiosk' in page
+    sent = fields(service, met="no")
+    done = shown(service.post(f"{FORM}?kiosk=1", sent))
+    assert f'content="60; url={FORM}?kiosk=1&lang=de"' in done
+    longer = service.post(
+        f"{FORM}?kiosk=1",
+        {"code": sent["code"], "version": "1", "do": "receipt", "held": "1"},
+    )
+    assert 'http-equiv="refresh"' not in shown(longer)
+
+
+def test_a_form_of_a_version_that_is_unknown_keeps_what_was_typed(service: Service) -> None:
+    service.publish(survey())
+    sent = fields(service, met="no", wish="Mehr Zeit")
+    page = shown(service.post(FORM, sent | {"version": "7"}), 409, cache=KEPT)
+    assert "hat sich geändert" in page
+    assert "Mehr Zeit" in page
+    assert service.stored() == []
+    shown(service.post(FORM, sent))
+
+
+def test_whoever_began_with_an_older_version_finishes_it(service: Service) -> None:
+    service.publish(survey())
+    sent = fields(service, met="no")
+    service.publish(survey(version=2, title=words("Neuer Titel")))
+    assert "Neuer Titel" in shown(service.get(FORM), cache=KEPT)
+    shown(service.post(FORM, sent))
+    [item] = service.stored()
+    assert item["version"]["N"] == "1"
 
 
 def test_a_faulty_form_comes_back_with_all_that_was_typed(service: Service) -> None:
@@ -92,7 +178,7 @@ def test_a_faulty_form_comes_back_with_all_that_was_typed(service: Service) -> N
         wish="Mehr\r\nZeit", **{"since.day": "30", "since.month": "2", "since.year": "2021"},
     )  # fmt: skip
     answer = service.post(FORM, sent)
-    page = shown(answer, 422)
+    page = shown(answer, 422, cache=KEPT)
     assert "<title>Fehler: " in page
     assert 'role="alert"' in page
     for typed in ('value="30"', 'value="2"', 'value="2021"', 'value="viele"', "Mehr\r\nZeit"):
@@ -104,27 +190,26 @@ def test_a_faulty_form_comes_back_with_all_that_was_typed(service: Service) -> N
     assert service.stored() == []
 
     corrected = sent | {"met": "no", "hours": "7", "since.day": "28"}
-    assert service.post(FORM, corrected).status_code == 303
+    shown(service.post(FORM, corrected))
     assert len([item for item in service.stored() if "answers" in item]) == 1
 
 
 def test_each_language_has_its_form_its_faults_and_its_numbers(service: Service) -> None:
     service.publish(survey())
-    assert '<html lang="en"' in shown(service.get(f"{FORM}?lang=en"))
-    assert '<html lang="de"' in shown(service.get(f"{FORM}?lang=fr"))
-    sent = fields(service, met="yes", hours="1,000.5")
-    answer = service.post(f"{FORM}?lang=en", sent)
-    assert answer.status_code == 303
+    assert '<html lang="en"' in shown(service.get(f"{FORM}?lang=en"), cache=KEPT)
+    assert '<html lang="de"' in shown(service.get(f"{FORM}?lang=fr"), cache=KEPT)
+    sent = fields(service, met="yes", hours="1,000.5") | {"typed-in": "en"}
+    assert '<html lang="en"' in shown(service.post(f"{FORM}?lang=en", sent))
     assert '"hours":1000.5' in str(service.stored())
-    assert '<html lang="en"' in shown(service.get(answer.headers["Location"]))
-    assert "<title>Error: " in shown(service.post(f"{FORM}?lang=en", fields(service)), 422)
+    faulty = service.post(f"{FORM}?lang=en", fields(service))
+    assert "<title>Error: " in shown(faulty, 422, cache=KEPT)
 
 
 def test_answers_to_what_was_not_shown_are_dropped_even_if_they_are_wrong(
     service: Service,
 ) -> None:
     service.publish(survey())
-    assert service.post(FORM, fields(service, met="no", mood="99")).status_code == 303
+    shown(service.post(FORM, fields(service, met="no", mood="99")))
     [item] = service.stored()
     assert item["answers"]["S"] == '{"met":"no"}'
 
@@ -157,14 +242,23 @@ def test_before_and_after_its_days_there_is_no_form(
     sent = fields(service, met="no")
     service.at(moment)
     assert word in shown(service.get(FORM), 410)
-    assert word in shown(service.post(FORM, sent), 410)
+    page = shown(service.post(FORM, sent), 410)
+    assert word in page
+    assert ("nicht gespeichert" in page) == (word == "beendet")
     assert service.stored() == []
 
 
-@pytest.mark.parametrize("path", ["/umfrage/ghost", f"/umfrage/{'a' * 3000}", "/umfrage/a%00b",
-                                  f"{FORM}/danke", f"{FORM}/danke?beleg=x",
-                                  f"{FORM}/danke?beleg=00000000000000000000", "/static/none.css",
-                                  "/static/..%2Fapp.py", "/bericht/none"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/umfrage/ghost",
+        f"/umfrage/{'a' * 3000}",
+        "/umfrage/a%00b",
+        "/static/none.css",
+        "/static/..%2Fapp.py",
+        "/bericht/none",
+    ],
+)
 def test_what_is_not_there_is_not_found_in_words(service: Service, path: str) -> None:
     service.publish(survey())
     shown(service.get(path), 404)
@@ -172,7 +266,7 @@ def test_what_is_not_there_is_not_found_in_words(service: Service, path: str) ->
 
 @pytest.mark.parametrize(
     "change",
-    [{"code": "x"}, {"code": ""}, {"version": "x"}, {"version": "2"}, {"version": "9" * 5000}],
+    [{"code": "x"}, {"code": ""}, {"version": "x"}, {"version": "9" * 5000}],
 )
 def test_a_form_that_is_not_ours_is_a_bad_request(service: Service, change: dict[str, str]) -> None:
     service.publish(survey())
@@ -226,13 +320,11 @@ def test_every_link_keeps_the_path_under_which_the_service_is_reached(
     service.publish(survey())
     monkeypatch.setenv("PUBLIC_URL", f"{PUBLIC_URL}/live")
     settings.cache_clear()
-    for path in ("/", FORM):
-        page = shown(service.get(path))
-        links = re.findall(r'(?:href|action|src)="(/[^"]*)"', page)
+    for path, cache in (("/", "no-store"), (FORM, KEPT)):
+        page = shown(service.get(path), cache=cache)
+        links = re.findall(r'(?:href|action|formaction|src)="(/[^"]*)"', page)
         assert links
         assert all(link.startswith("/live/") for link in links)
-    answer = service.post(FORM, fields(service, met="no"))
-    assert answer.headers["Location"].startswith("/live/umfrage/sample/danke?")
 
 
 def test_the_console_shows_surveys_of_any_language_and_no_numbers(service: Service) -> None:

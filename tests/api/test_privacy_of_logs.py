@@ -55,7 +55,9 @@ def every_path(service: Service) -> None:
     service.post("/antwort", {"of-survey": "sample", "code": CODE})
     service.post("/antwort", {"of-survey": "sample", "code": CODE, "do": "withdraw"})
     service.post("/antwort", {"of-survey": "sample", "code": SECRET, "do": SECRET})
-    service.get(f"{FORM}/danke?beleg={CODE}&lang={SECRET}")
+    service.post(f"{FORM}?lang={SECRET}", form(do="receipt"))
+    for wish in ("check", "change", "language", SECRET):
+        service.post(FORM, form(do=wish, wish=SECRET))
     service.get(f"/umfrage/{SECRET}?code={CODE}")
     service.get(f"/bericht/{SECRET}")
 

