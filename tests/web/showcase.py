@@ -71,6 +71,7 @@ def site() -> Iterator[str]:
             "OFFICE_ADDRESS": "office@example.org",
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "0",
+            "MAILS_PER_SECOND": "10",
         }
         for name, value in settings.items():
             patch.setenv(name, value)
