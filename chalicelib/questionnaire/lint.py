@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.questionnaire.lint_forecast import forecast
 from chalicelib.questionnaire.lint_wording import wording
 from chalicelib.questionnaire.model import (
+    Acknowledgement,
     All,
     Between,
     Condition,
@@ -116,11 +117,12 @@ def _texts() -> dict[str, Any]:
 
 
 def _questions(questionnaire: Questionnaire) -> list[Item]:
-    """What people are asked: a matrix is one question, a text behind "other" none."""
+    """What people are asked: a matrix is one question; a box to tick and "other" are none."""
     asked: list[Item] = []
     for item in questionnaire.items:
         again = asked and item.matrix is not None and asked[-1].matrix == item.matrix
-        if not isinstance(item, Note) and not item.id.endswith("_other") and not again:
+        silent = isinstance(item, Note | Acknowledgement) or item.id.endswith("_other")
+        if not silent and not again:
             asked.append(item)
     return asked
 

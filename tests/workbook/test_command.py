@@ -4,11 +4,14 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
-from chalicelib.questionnaire import reading
+from chalicelib.questionnaire import reading, schemas
+from chalicelib.questionnaire.workbook import importing
 from commands.surveys import survey
 from tests.unit.questionnaires import SHIPPED
 from tests.workbook.forms import table, xlsx
@@ -82,10 +85,25 @@ def test_what_cannot_be_read_ends_with_2_and_one_sentence(
     assert len(result.output.strip().splitlines()) == 1
 
 
-def test_the_template_is_clean(tmp_path: Path) -> None:
+def test_the_template_has_every_type_of_question_and_nothing_to_mend(tmp_path: Path) -> None:
     file = tmp_path / "vorlage.xlsx"
     assert run("template", "--to", file).exit_code == 0
-    assert run("check", file).exit_code == 0
+    result = run("check", file)
+    assert (result.exit_code, list(tmp_path.iterdir())) == (0, [file])
+    document = importing.read(file.read_bytes(), ".xlsx").document
+    assert document is not None
+    kinds = {item["type"] for item in document["items"]}
+    assert kinds == set(
+        schemas.load("questionnaire")["$defs"]["item"]["properties"]["type"]["enum"]
+    )
+    help_ = load_workbook(file)["Hilfe"]
+    told = [help_.cell(row, 1).value for row in range(2, 19)]
+    assert set(map(_type, load_workbook(file)["Fragen"]["A"][1:])) == set(told)
+
+
+def _type(cell: Any) -> str:
+    words = str(cell.value).split()
+    return " ".join(words[:2]) if words[0] in ("Langer", "Beginn", "Ende") else words[0]
 
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda file: file.stem)
