@@ -13,6 +13,7 @@ from chalicelib.questionnaire import lint, promise, reading
 from chalicelib.questionnaire.findings import Finding as Fault
 from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.packing import too_large
 from chalicelib.questionnaire.publishing import obstacles
 from chalicelib.questionnaire.workbook.findings import Finding
 from chalicelib.questionnaire.workbook.grid import Cell
@@ -78,7 +79,7 @@ def read(file: Path, language: str) -> Source:
         questionnaire = reading.read(document)
     except QuestionnaireError as error:
         refuse(error.findings, language)
-    found = list(obstacles(questionnaire))
+    found = [*obstacles(questionnaire), *too_large(document)]
     if found:
         refuse(found, language)
     for finding in promise.doubtful(questionnaire):

@@ -114,7 +114,7 @@ HOLDINGS = (
         rf"survey {_ID}",
         ("version", "closed_to", "purged_to", "sealed_to", "sealed_on", "texts_done"),
     ),
-    Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("document",)),
+    Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("packed",)),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} texts", ("settled#.+",)),
     Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state")),

@@ -62,6 +62,11 @@ def read(document: Json) -> Questionnaire:
     return questionnaire
 
 
+def read_published(document: dict[str, Json]) -> Questionnaire:
+    """Read a survey version that was read without findings when it was published."""
+    return _questionnaire(document)
+
+
 def _where(path: list[str | int], document: Json) -> str:
     if path[:1] == ["items"] and len(path) > 1 and path[2:] != ["id"]:
         item = document["items"][path[1]]

@@ -1,6 +1,5 @@
 """Published surveys and their versions, in the table `catalogue`."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Any
 
 from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.packing import packed, unpacked
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
 
@@ -73,7 +73,7 @@ class Surveys:
                                 "TableName": self._table,
                                 "Item": {
                                     **_version_key(survey, version),
-                                    "document": {"S": json.dumps(document, ensure_ascii=False)},
+                                    "packed": {"B": packed(document)},
                                 },
                                 "ConditionExpression": "attribute_not_exists(pk)",
                             }
@@ -127,8 +127,7 @@ class Surveys:
             )
         if "Item" not in found:
             return None
-        document: dict[str, Any] = json.loads(found["Item"]["document"]["S"])
-        return document
+        return unpacked(found["Item"]["packed"]["B"])
 
     def close_door(self, survey: str, cut_off: str) -> None:
         """From now on nobody can change or withdraw an answer up to this week."""
@@ -177,7 +176,7 @@ def _published(table: str, survey: str, version: int) -> Questionnaire:
     document = Surveys(table).document(survey, version)
     if document is None:
         raise LookupError
-    return reading.read(document)
+    return reading.read_published(document)
 
 
 def _cached_version(table: str, survey: str, version: int) -> Questionnaire | None:

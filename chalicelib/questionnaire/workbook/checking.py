@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.questionnaire import lint, promise, reading
+from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.packing import too_large
 from chalicelib.questionnaire.publishing import obstacles
 from chalicelib.questionnaire.workbook import importing
 from chalicelib.questionnaire.workbook.findings import UnreadableError
@@ -64,7 +66,7 @@ def check(content: bytes, ending: str, language: str) -> Checked:
     advice: list[Line] = []
     if imported.document is not None:
         questionnaire = reading.read(imported.document)
-        findings += [imported.inconsistency(fault) for fault in obstacles(questionnaire)]
+        findings += [imported.inconsistency(fault) for fault in _obstacles(questionnaire, imported)]
         advice = list(_advice(questionnaire, imported, language))
     lines = (*(Line.of(finding, language) for finding in findings), *advice)
     is_book = ending in (".xlsx", ".xlsm")
@@ -72,6 +74,12 @@ def check(content: bytes, ending: str, language: str) -> Checked:
     document = None if any(line.is_error for line in lines) else imported.document
     answer = _answer(book, lines, language)
     return Checked(document, lines, answer, ending if is_book else ".xlsx", imported.place)
+
+
+def _obstacles(questionnaire: Questionnaire, imported: Import) -> Iterator[Finding]:
+    yield from obstacles(questionnaire)
+    if imported.document is not None:
+        yield from too_large(imported.document)
 
 
 def _advice(questionnaire: Questionnaire, imported: Import, language: str) -> Iterator[Line]:
