@@ -32,7 +32,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surveys]:
     with mock_aws():
         table = make_table("Catalogue")
         outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {"CatalogueTable": table, "SettleSeconds": "0"}
+        outputs |= {"CatalogueTable": table, "SettleSeconds": "0", "MailsPerSecond": "1"}
         template = {
             "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
             "Outputs": {name: {"Value": value} for name, value in outputs.items()},
@@ -73,7 +73,7 @@ def banked(name: str, points: int = 5, **more: Any) -> Document:
 def items() -> list[Document]:
     return [
         banked("mood"),
-        single("job", "nurse", "teacher"),
+        single("job", "nurse", "teacher", "midwife"),
         multiple("help", "time", "rooms"),
         text("wish"),
     ]

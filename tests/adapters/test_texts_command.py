@@ -30,7 +30,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewQueue]:
     with mock_aws():
         table = make_table("Catalogue")
         outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {"CatalogueTable": table, "SettleSeconds": "0"}
+        outputs |= {"CatalogueTable": table, "SettleSeconds": "0", "MailsPerSecond": "1"}
         template = {
             "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
             "Outputs": {name: {"Value": value} for name, value in outputs.items()},
