@@ -45,28 +45,43 @@ def purge(deployment: Deployment, survey: str) -> None:
     for shard in shards():
         for response in responses.unsealed(survey, shard, {}, "9999-W52"):
             weeks[response.week] = weeks.get(response.week, 0) + 1
-    closing = calendar.closing_week(latest.closes)
-    gone = end_of(closing) + BACKUPS
+    last = end_of(calendar.closing_week(latest.closes))
     if weeks:
         click.echo(f"Table, not sealed yet: answers of {', '.join(sorted(weeks))}.")
-        click.echo(f"  They go when they are sealed, at the latest on {_day(end_of(closing))}.")
+        click.echo(f"  They go when they are sealed, at the latest on {_day(last)}.")
     else:
         click.echo("Table: no raw answer.")
     texts = WaitingTexts(settings.responses_table)
-    unread = sum(1 for shard in shards() for _ in texts.up_to(survey, shard, "9999-W52"))
-    queue = ReviewQueue(settings.catalogue_table)
-    undecided = sum(text.state is ReviewState.WAITING for text in queue.texts(survey))
+    unread = any(True for shard in shards() for _ in texts.up_to(survey, shard, "9999-W52"))
     click.echo(f"Table, texts nobody has read: {'some' if unread else 'none'}.")
-    click.echo(f"Review queue, texts to be decided: {undecided or 'none'}.")
-    counts = responses.tallies(survey, head.closed_to) if head.closed_to else {}
+    if unread:
+        click.echo(f"  They go to the review, or for good, at the latest on {_day(last)}.")
+    counts = bool(head.closed_to) and responses.holds_tallies(survey, head.closed_to)
     click.echo(f"Table, partial counts: {'of ' + head.closed_to if counts else 'none'}.")
+    if counts:
+        click.echo("  They go when sealing has ended; the conductor goes on with it.")
+    reviewed = [text.state for text in ReviewQueue(settings.catalogue_table).progress(survey)]
+    undecided = reviewed.count(ReviewState.WAITING)
+    click.echo(f"Review queue, texts to be decided: {undecided or 'none'}.")
+    if undecided:
+        click.echo("  Each goes when it is decided: ./manage.py texts review")
     restorable = _restorable(head)
     if restorable is not None and clock.now() < restorable:
         click.echo(f"Backups: what was sealed up to {head.sealed_to}, until {_day(restorable)}.")
     else:
         click.echo("Backups: nothing that has been sealed.")
-    click.echo("Streams, bucket, logs: never; there is no stream, and no answer is logged.")
-    click.echo(f"All of it is gone on {_day(gone)} at the latest.")
+    if reviewed:
+        click.echo("Backups: texts that were decided, until seven days after each decision.")
+    click.echo("Streams, bucket, queues, logs, history of executions: never.")
+    click.echo(
+        "What stays: that a code was used, as a hash; counts under the rules; approved words."
+    )
+    gone = max(last + DAY + BACKUPS, restorable or last)
+    if undecided:
+        click.echo("All of it is gone seven days after the last text is decided, and not")
+        click.echo(f"  before {_day(gone)}.")
+    else:
+        click.echo(f"All of it is gone on {_day(gone)} at the latest.")
 
 
 def _restorable(head: SurveyHead) -> datetime | None:

@@ -155,6 +155,10 @@ class SealingResponses:
             if _COUNTED in content
         }
 
+    def holds_tallies(self, survey: str, cut_off: str) -> bool:
+        """Tell whether any counts are kept for a cut-off, complete or not."""
+        return any(True for _ in self._tally_items(survey, cut_off))
+
     def forget_tallies(self, survey: str, cut_off: str) -> None:
         """Remove the counts of a cut-off."""
         for item in self._tally_items(survey, cut_off):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from chalice.test import Client
+from click.testing import CliRunner
 from moto import mock_aws
 
 from app import app
@@ -28,6 +29,7 @@ from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.weeks import end_of, monday, week_of_day
+from commands import purge
 from tests.adapters.aws import make_bucket, make_table, talk_to
 from tests.unit.questionnaires import Document, document, single, text, words, yes_no
 
@@ -404,3 +406,35 @@ def test_keywords_are_counted_once_though_their_texts_move_and_all_is_begun_anew
     world.seal(LATER)
     [_, (_, later)] = Batches(settings().bucket).stored("sample")
     assert batch.from_bytes(later).releases["wish/time"] == Capped(6, ("yes",), 4)
+
+
+def test_purge_prove_names_every_place_that_still_holds_something_raw(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "connect", lambda _: settings())
+
+    def proven() -> str:
+        return CliRunner().invoke(purge.purge, ["sample", "--prove"], obj=None).output
+
+    world.publish(MET, text("wish"))
+    for number in range(12):
+        world.answer(WEEK, met="yes" if number % 2 else "no", wish=f"Wunsch {number}")
+    assert f"not sealed yet: answers of {WEEK}" in proven()
+    assert "texts nobody has read: some" in proven()
+    world.seal(WEEK)
+    assert f"partial counts: of {WEEK}" in proven()
+    world.move(WEEK)
+    world.run("purge", WEEK)
+    said = proven()
+    assert "no raw answer" in said
+    assert "texts nobody has read: none" in said
+    assert "partial counts: none" in said
+    assert "to be decided: 12" in said
+    assert "Backups: what was sealed up to 2026-W37, until 22.09.2026" in said
+    queue = ReviewQueue(settings().catalogue_table)
+    for one in list(queue.texts("sample")):
+        queue.withhold("sample", one.id)
+    assert "to be decided: none" in proven()
+    assert "until seven days after each decision" in proven()
+    assert "gone on 13.10.2026 at the latest" in proven()
+    assert "Wunsch" not in str(world.contents())
