@@ -5,11 +5,10 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from chalicelib.report import words
 from chalicelib.report.formulas import harmless
-from chalicelib.report.lines import bounds
+from chalicelib.report.lines import answer, bounds
 from chalicelib.report.shares import percentable, share
-from chalicelib.report.summary import Status, Summary, TableSummary
+from chalicelib.report.summary import QuestionSummary, Status, Summary, TableSummary
 
 HEADER = (
     "survey",
@@ -48,7 +47,7 @@ def tables_csv(summary: Summary, language: str) -> bytes:
         [summary.survey, summary.period, question.item, question.label[language], *line]
         for question in summary.questions
         for table in question.tables
-        for line in _lines(table, language)
+        for line in _lines(question, table, language)
     ]
     return _csv(HEADER, rows)
 
@@ -77,7 +76,9 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _lines(table: TableSummary, language: str) -> Iterator[list[str | int]]:
+def _lines(
+    question: QuestionSummary, table: TableSummary, language: str
+) -> Iterator[list[str | int]]:
     option = table.id.partition("/")[2]
     option_text = "" if table.option is None else table.option[language]
     if table.status is Status.NOT_SHOWN:
@@ -95,7 +96,7 @@ def _lines(table: TableSummary, language: str) -> Iterator[list[str | int]]:
             option,
             option_text,
             cell.code,
-            words.answer(cell, language),
+            answer(question, cell, language),
             cell.count.lower,
             cell.count.upper,
             table.base,

@@ -8,7 +8,7 @@ from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import words
 from chalicelib.report.shares import Share, percentable, share
 from chalicelib.report.sheets import Part
-from chalicelib.report.summary import Interval, QuestionSummary, Status, TableSummary
+from chalicelib.report.summary import Cell, Interval, QuestionSummary, Status, TableSummary
 
 _SORTED = ("single", "multiple")
 """Types of questions whose answers have no order of their own: the most frequent comes first."""
@@ -108,21 +108,23 @@ def other_places(question: QuestionSummary, language: str) -> Iterator[Line]:
         assert table.option is not None
         for cell in table.cells:
             if cell.code != FIRST:
-                place = (
-                    _place(cell.code, language)
-                    if cell.substantive
-                    else words.answer(cell, language)
-                )
                 told = percentable(table) and cell.substantive
                 yield Line(
                     code=f"{table.id.partition('/')[2]}/{cell.code}",
-                    label=f"{table.option[language]}: {place}",
+                    label=f"{table.option[language]}: {answer(question, cell, language)}",
                     people=cell.count,
                     base=table.base,
                     share=share(table, [cell.code]) if told else None,
                     note=_note(table, cell.code, language),
                     apart=not cell.substantive,
                 )
+
+
+def answer(question: QuestionSummary, cell: Cell, language: str) -> str:
+    """The words of one answer, or of one place of a ranking."""
+    if question.type == "ranking" and cell.substantive:
+        return _place(cell.code, language)
+    return words.answer(cell, language)
 
 
 def _place(code: str, language: str) -> str:

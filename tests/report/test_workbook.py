@@ -126,9 +126,9 @@ def test_measures_are_those_of_the_summary(kind: str) -> None:
 
 
 def test_parts_of_a_survey_and_periods_have_sheets_of_their_own() -> None:
-    summary = zoo()["divided"]
-    groups = list(lines(list(opened("divided")["Gruppen"].values), "Nr."))
-    trend = list(lines(list(opened("divided")["Trend"].values), "Nr."))
+    summary = zoo()["two parts"]
+    groups = list(lines(list(opened("two parts")["Gruppen"].values), "Nr."))
+    trend = list(lines(list(opened("two parts")["Trend"].values), "Nr."))
 
     assert [
         (row["Kennung der Gruppe"], row["Kennung der Antwort"], row["Mindestens"])

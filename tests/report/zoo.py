@@ -8,8 +8,9 @@ from chalicelib.report.summary import PublishedText, Status, Summary, TextSummar
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.tally import Tally
-from tests.unit.questionnaires import multiple, questionnaire, scale, single, words, yes_no
+from tests.unit.questionnaires import multiple, questionnaire, ranking, scale, single, words, yes_no
 from tests.unit.report_worlds import CUT_OFFS, MEMBERS, repeated, summary_of
+from tests.unit.report_zoo import ZOO
 from tests.unit.test_report_files import TWELVE, event_summary
 
 _LONG = "Zusammenarbeitsvereinbarungsverhandlungsführung " * 8
@@ -20,9 +21,9 @@ ARABIC = "كيف تعمل مع الآخرين؟"
 def zoo() -> dict[str, Summary]:
     """Name → summary."""
     return {
+        **{name: make() for name, make in ZOO.items()},
         "event": event_summary(),
         "twelve": twelve(),
-        "sixty": sixty(),
         "capped": _capped(),
         "nothing shown": _nothing_shown(),
         "smallest": summary_of(
@@ -34,7 +35,8 @@ def zoo() -> dict[str, Summary]:
             repeated((9_961, {"met": "yes"}), (39, {"met": "no"})),
         ),
         "awkward words": _awkward(),
-        "divided": _parted(),
+        "two parts": _parted(),
+        "ranking": _ranked(),
         "texts alone": replace(
             event_summary(),
             questions=(),
@@ -48,16 +50,6 @@ def zoo() -> dict[str, Summary]:
 def twelve() -> Summary:
     """Twelve questions, 120 answers."""
     return summary_of(questionnaire(*TWELVE), _divided(6))
-
-
-def sixty() -> Summary:
-    """Sixty questions, 120 answers."""
-    items = [
-        *(scale(f"scale{number}", not_applicable=True) for number in range(40)),
-        *(multiple(f"ways{number}", *"abcdefgh", alone=("none",)) for number in range(10)),
-        *(single(f"field{number}", *"abcde") for number in range(10)),
-    ]
-    return summary_of(questionnaire(*items), _divided(40))
 
 
 def _divided(scales: int) -> list[dict[str, object]]:
@@ -135,3 +127,9 @@ def _parted() -> Summary:
             one = batch.seal({asked.version: asked}, area, cut_off, covers, tally, MEMBERS, None)
             stored.append((batch.hash_of(batch.to_bytes(one)), one))
     return summarise(asked, CUT_OFFS[1], stored[2:], earlier=stored[:2])
+
+
+def _ranked() -> Summary:
+    asked = questionnaire(ranking("first", "money", "time", "trust", required=True))
+    orders = [["money", "time", "trust"], ["time", "trust", "money"], ["trust", "money", "time"]]
+    return summary_of(asked, repeated(*((10, {"first": order}) for order in orders)))
