@@ -44,13 +44,23 @@ def verified(survey: str, stored: Iterable[tuple[Place, bytes]]) -> list[Entry]:
     for entry in entries:
         before = last.get(entry.place.node)
         if entry.batch.previous != (before.hash if before else None):
-            raise _fault(survey, entry.place, "it does not follow from the batch before")
+            raise _fault(survey, entry.place, _break(entry, before))
         last[entry.place.node] = entry
         for cover in entry.batch.covers:
             if cover.after != sealed_to.get(cover.leaf):
                 raise _fault(survey, entry.place, f"its weeks of {cover.leaf} do not join")
             sealed_to[cover.leaf] = entry.place.cut_off
     return entries
+
+
+def _break(entry: Entry, before: Entry | None) -> str:
+    """Why a batch does not follow from the one before it in its chain: that one is named."""
+    missed = entry.batch.covers[0].after
+    if before is None and missed is None:
+        return "it is not the first of its chain, and the one before is missing"
+    if before is None or before.place.cut_off != missed:
+        return f"the batch before it, of {missed}, is missing"
+    return f"it does not follow from the batch of {missed}: one of the two was changed"
 
 
 def _entry(survey: str, place: Place, content: bytes) -> Entry:
@@ -82,15 +92,24 @@ def check_report(survey: str, manifest: Mapping[str, object], entries: Sequence[
     """Check that a published report still stands on whole batches that are unchanged (4, 8, 16).
 
     Args:
-        manifest: of the report; its `batches`, and those it is `compared` with, name node,
-            cut-off and hash.
+        manifest: of the report; its `batches` name node, cut-off and hash.
 
     Raises:
         BatchError: naming the first batch that is missing or was changed.
     """
-    known = {entry.place: entry.hash for entry in entries}
-    used = [manifest["batches"], manifest.get("compared")]
-    for one in [one for batches in used if isinstance(batches, list) for one in batches]:
+    check_hashes(survey, manifest, {entry.place: entry.hash for entry in entries})
+
+
+def check_hashes(survey: str, manifest: Mapping[str, object], known: Mapping[Place, str]) -> None:
+    """The same for batches that are not read yet, so that the one that was changed is named.
+
+    A chain only tells that two of its batches do not go together.
+
+    Args:
+        known: the hash of each stored batch.
+    """
+    used = manifest["batches"]
+    for one in used if isinstance(used, list) else ():
         place = Place(one["node"], one["cut_off"])
         if place not in known:
             raise _fault(survey, place, f"it is missing, but {manifest['period']} was made of it")

@@ -6,3 +6,8 @@ people), `readers` (one file per format), `patterns` (which answers go together 
 `attacker` (what is certain in all of them), `audit` (which groups can be isolated). `policies`
 publishes as we do, and as others do by mistake.
 """
+
+import os
+
+# The matrices are small: threads for them cost more than they gain.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

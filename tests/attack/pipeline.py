@@ -30,6 +30,8 @@ class Pipeline:
     """One survey from its opening to its close.
 
     Attributes:
+        questionnaire: the survey.
+        closing: its last week.
         handed_in: code → who answered with it; withdrawn ones are gone.
         week: it is Thursday of this week, ten in the morning.
     """
@@ -40,21 +42,15 @@ class Pipeline:
     week: str = "2026-W36"
     handed_in: dict[str, Person] = field(default_factory=dict)
     mails: list[Artefact] = field(default_factory=list)
+    questionnaire: Questionnaire = field(init=False)
+    closing: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.questionnaire = read(self.document)
+        self.closing = calendar.closing_week(self.questionnaire.closes)
         self.favourites = {item.id: self.random.random() for item in self.questionnaire.items}
         self.service.publish(self.document)
         self._thursday()
-
-    @property
-    def questionnaire(self) -> Questionnaire:
-        """The survey."""
-        return read(self.document)
-
-    @property
-    def closing(self) -> str:
-        """Its last week."""
-        return calendar.closing_week(self.questionnaire.closes)
 
     def answer(self, people: int, leaning: float) -> None:
         """So many people answer, more or less alike."""

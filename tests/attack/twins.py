@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import YES, Questionnaire
 from chalicelib.questionnaire.tables import TableCell
 from chalicelib.sealing import batch
 from chalicelib.sealing.ledger import Entry
@@ -49,8 +50,19 @@ def sealing(questionnaire: Questionnaire, entries: list[Entry]) -> Sealed:
 def without_twin(
     questionnaire: Questionnaire, knowledge: Knowledge, truth: Truth, sealed: Sealed
 ) -> Iterator[Case]:
-    """The cases in which no world was found that looks the same and differs where it matters."""
+    """The cases in which no world was found that looks the same and differs where it matters.
+
+    Options of limited choices, and who was asked because of them, are left to
+    `tests/unit/test_limited_choices.py`, which knows all worlds: what looks the same there differs
+    in more people than can be found one by one.
+    """
+    limited = {
+        table.id for table in tables.plan(questionnaire) if table.together and YES in table.cells
+    }
     for case in cases(questionnaire, knowledge, truth):
+        follows = case.predicate.kind is Kind.SHOWN and case.target.component.tables & limited
+        if case.predicate.table in limited or follows:
+            continue
         if any(_looks_the_same(case, world, truth, sealed) for world in _others(case)):
             continue
         if case.predicate.kind is Kind.SHOWN and told_before(questionnaire, knowledge, case):

@@ -64,7 +64,7 @@ def test_a_whole_chain_is_read_in_whatever_order_it_is_listed() -> None:
 def test_a_batch_that_was_exchanged_is_found_by_the_next_one() -> None:
     chain, other = three_weeks(), three_weeks((6, 9, 8))
     chain[1] = other[1]
-    assert "sample, all, 2026-W39: it does not follow from the batch before" in refusal(chain)
+    assert "all, 2026-W39: it does not follow from the batch of 2026-W38" in refusal(chain)
 
 
 def test_a_batch_that_says_too_much_is_named_itself() -> None:
@@ -75,11 +75,12 @@ def test_a_batch_that_says_too_much_is_named_itself() -> None:
     assert refusal(chain).startswith("sample, all, 2026-W38: ")
 
 
-@pytest.mark.parametrize(("lost", "named"), [(0, "2026-W38"), (1, "2026-W39")])
-def test_a_lost_batch_is_missed_by_the_next_one(lost: int, named: str) -> None:
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_lost_batch_is_missed_by_the_next_one(lost: int) -> None:
     chain = three_weeks()
     del chain[lost]
-    assert f"all, {named}: it does not follow" in refusal(chain)
+    missed = f"all, {WEEKS[lost + 1]}: the batch before it, of {WEEKS[lost]}, is missing"
+    assert missed in refusal(chain)
 
 
 def test_two_batches_that_changed_places_are_found() -> None:
@@ -135,3 +136,18 @@ def test_a_report_stands_on_batches_that_are_there_and_unchanged() -> None:
     changed = ledger.verified("sample", three_weeks((6, 7, 9)))
     with pytest.raises(BatchError, match="2026-W39: it was changed after 2026-09"):
         ledger.check_report("sample", manifest, changed)
+
+
+def test_the_hashes_in_a_report_name_the_batch_that_was_changed() -> None:
+    chain, other = three_weeks(), three_weeks((6, 9, 8))
+    manifest = {
+        "period": "2026-09",
+        "batches": [
+            {"node": place.node, "cut_off": place.cut_off, "hash": batch.hash_of(content)}
+            for place, content in chain
+        ],
+    }
+    chain[1] = other[1]
+    hashes = {place: batch.hash_of(content) for place, content in chain}
+    with pytest.raises(BatchError, match="all, 2026-W38: it was changed after 2026-09"):
+        ledger.check_hashes("sample", manifest, hashes)

@@ -1,0 +1,13 @@
+"""A hundred histories of surveys of the profile `event`; files are what workers share out."""
+
+import pytest
+
+from chalicelib.questionnaire.model import Profile
+from tests.api.service import Service
+from tests.attack.histories import attack_histories
+
+
+def test_no_history_of_a_survey_betrays_an_answer(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attack_histories(service, Profile.EVENT, monkeypatch)
