@@ -39,6 +39,8 @@ def answer(cell: Cell, language: str) -> str:
     if cell.label is not None:
         return cell.label[language]
     _ = catalogue(language).gettext
+    if cell.code.isdecimal():
+        return _("place {number}").format(number=cell.code)
     words = {
         YES: _("Yes"),
         NO: _("No"),
