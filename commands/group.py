@@ -9,10 +9,13 @@ from chalicelib.store.errors import StoreError
 from commands import (
     attack,
     codes,
+    commitments,
     events,
     keys,
     ledger,
+    links,
     mail,
+    people,
     purge,
     responses,
     sealing,
@@ -75,5 +78,8 @@ manage.add_command(attack.attack)
 manage.add_command(texts.texts)
 manage.add_command(events.event)
 manage.add_command(mail.mail)
+manage.add_command(people.people)
+manage.add_command(commitments.commitment)
+manage.add_command(links.link)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)

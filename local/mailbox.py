@@ -25,6 +25,9 @@ from local.emulation import HOST, StackError
 AFTER_EVENT = timedelta(minutes=5)
 """How long after an event's end the jump lands."""
 
+_WAITING_FOR_MONDAY = {"asking", "reminded", "closed"}
+"""States of an event in which answers are still to be sealed."""
+
 _BUSY_SECONDS = 20
 """How long after a jump the page looks for news by itself."""
 
@@ -51,6 +54,9 @@ class Rehearsal(Protocol):
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Run a function of ``app.py`` once."""
+
+    def manage(self, *arguments: str) -> str:
+        """Run ``./manage.py`` and return what it printed."""
 
 
 @dataclass(frozen=True)
@@ -124,27 +130,44 @@ class Mailbox(ThreadingHTTPServer):
         ]
         return min((end for end in ends if end + AFTER_EVENT > now), default=None)
 
+    def next_step(self) -> datetime:
+        """Shortly after an event next moves on, or the Monday before on which answers are sealed.
+
+        :raises StackError: the command that lists events failed.
+        """
+        events = json.loads(self.stack.manage("event", "list", "--json"))
+        now = self.stack.clock.now()
+        steps = [datetime.fromisoformat(one["next"]) + AFTER_EVENT for one in events if one["next"]]
+        if any(one["state"] in _WAITING_FOR_MONDAY for one in events):
+            steps.append(next_monday(now))
+        return min((one for one in steps if one > now), default=next_day(now))
+
     def jump(self, to: str) -> None:
         """Set the clock, and do at once what the schedule would have done meanwhile.
 
-        :param to: "event", "monday", "day" or "real".
+        :param to: "event", "step", "monday", "day" or "real".
         """
-        clock = self.stack.clock
-        if to == "real":
-            clock.set_real()
-        elif to == "monday":
-            clock.set(next_monday(clock.now()))
-        elif to == "day":
-            clock.set(next_day(clock.now()))
-        elif end := self.next_event_end():
-            clock.set(end + AFTER_EVENT)
         try:
+            self._set_clock(to)
             for scheduled in ("conductor", "count"):
                 self.stack.invoke(scheduled, {})
             self.news = "Die Uhr ist gestellt. Was fällig ist, läuft jetzt."
         except StackError as error:
             self.news = f"Die Uhr ist gestellt. Das Nachsehen schlug fehl: {error}"
         self.busy_until = datetime.now(BERLIN) + timedelta(seconds=_BUSY_SECONDS)
+
+    def _set_clock(self, to: str) -> None:
+        clock = self.stack.clock
+        if to == "real":
+            clock.set_real()
+        elif to == "step":
+            clock.set(self.next_step())
+        elif to == "monday":
+            clock.set(next_monday(clock.now()))
+        elif to == "day":
+            clock.set(next_day(clock.now()))
+        elif end := self.next_event_end():
+            clock.set(end + AFTER_EVENT)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -84,7 +84,17 @@ INVITATION = Purpose(
 GUEST = Purpose(
     _("Mail address and language of guests of an event"),
     _("To ask for feedback and to send the summary. Consent, Art. 6 (1) a GDPR."),
-    _("Until the day named in the invitation; then it is deleted by itself."),
+    _("Until some weeks after the last mail, or until you end it with one click."),
+)
+SUBSCRIBER = Purpose(
+    _("Mail address and language of those who want to hear of new summaries"),
+    _("To send them. Consent, Art. 6 (1) a GDPR."),
+    _("Until you end it with one click, at most three years."),
+)
+SUPPRESSED = Purpose(
+    _("That an address takes no mail, as a number that nobody can trace back"),
+    _("So that we do not write there again."),
+    _("For a year."),
 )
 MAIL = Purpose(
     _("Mails that wait to be sent, complaints about barriers among them"),
@@ -117,18 +127,36 @@ HOLDINGS = (
     Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("packed",)),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} texts", ("settled#.+",)),
-    Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state")),
+    Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state", "since", "plans")),
+    Holding(Store.CATALOGUE, rf"event#{_ID} .+", ("since", "by", "note")),
+    Holding(Store.CATALOGUE, r"commitment [0-9a-z]+", ("document",)),
+    Holding(Store.CATALOGUE, rf"answer {_ID}", ("period", "answers", "told")),
+    Holding(Store.CATALOGUE, r"deletion .+", ("since", "addresses")),
+    Holding(Store.CATALOGUE, r"revoked .+", ("until",)),
     Holding(Store.CONTACTS, rf"invitation#{_ID} {_HASH}", ("expires",), INVITATION),
     Holding(
-        Store.CONTACTS, rf"guest#{_ID} [0-9a-f]{{64}}", ("address", "language", "expires"), GUEST
+        Store.CONTACTS,
+        rf"(audience|pending)#(event|list)/{_ID} {_HASH}",
+        ("address", "language", "expires"),
+        GUEST,
     ),
+    Holding(Store.CONTACTS, rf"person#{_HASH} (event|list)/{_ID}", ("expires",), GUEST),
+    Holding(
+        Store.CONTACTS,
+        rf"(audience|pending)#subscribers {_HASH}",
+        ("address", "language", "expires"),
+        SUBSCRIBER,
+    ),
+    Holding(Store.CONTACTS, rf"person#{_HASH} subscribers", ("expires",), SUBSCRIBER),
+    Holding(Store.CONTACTS, rf"suppressed {_HASH}", ("reason", "since", "expires"), SUPPRESSED),
+    Holding(Store.CONTACTS, "pepper pepper", ("secret",)),
+    Holding(Store.CONTACTS, "pace mails", ("next_free",)),
     Holding(
         Store.CONTACTS,
         r"outbox .+",
         ("mail", "kind", "state", "since", "claim", "attempts", "reason", "expires"),
         MAIL,
     ),
-    Holding(Store.CONTACTS, "pace mails", ("next_free",)),
     Holding(Store.BUCKET, rf"sealed/{_ID}/.+\.json", (), COUNTS),
     Holding(Store.BUCKET, rf"summaries/{_ID}/[^/]+/[^/]+", (), COUNTS),
 )

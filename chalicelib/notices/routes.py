@@ -78,9 +78,8 @@ def _send(written: complaint.Complaint) -> None:
 
     to = settings().office_address
     address = f"{settings().public_url}/barrierefreiheit"
-    mail = mails.complaint(
-        written.name, to, FALLBACK, address, written.words, written.page, written.answer_to
-    )
+    reader = mails.Reader(written.name, to, FALLBACK)
+    mail = mails.complaint(reader, address, written.words, written.page, written.answer_to)
     outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
     moment = clock.now()
     outbox.put([mail], moment, moment + _MAIL_KEPT)

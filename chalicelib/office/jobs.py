@@ -5,7 +5,8 @@ from datetime import datetime
 from chalice.app import Blueprint
 
 from chalicelib import clock
-from chalicelib.outreach.jobs import ask_guests, wake_sender
+from chalicelib.outreach.conducting import move_events
+from chalicelib.outreach.jobs import wake_sender
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing.texts import Supplement, supplement
@@ -32,9 +33,9 @@ def conductor(_event: object, _context: object) -> None:
         Stuck: after everything else is started.
     """
     moment = clock.now()
-    ask_guests(moment)
+    move_events(moment)
     stuck = _seal_what_is_due(moment)
-    wake_sender(moment)
+    wake_sender()
     if stuck:
         raise Stuck(", ".join(stuck))
 

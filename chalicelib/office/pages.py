@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from chalicelib.layout.page import Place, render
-from chalicelib.outreach.events import Event, EventState
+from chalicelib.outreach.life import Standing as EventStanding
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing.bands import Standing
 
@@ -30,12 +30,12 @@ class SurveyLine:
 
 
 def overview_page(
-    place: Place, surveys: Sequence[SurveyLine], events: Sequence[tuple[Event, EventState]]
+    place: Place, surveys: Sequence[SurveyLine], events: Sequence[EventStanding]
 ) -> str:
     """Surveys, their dates and reports, and the events.
 
     Args:
         surveys: in the order in which they are shown.
-        events: each with how far it has come, in the order in which they are shown.
+        events: in the order in which they are shown.
     """
     return render(_TEMPLATES, "console.html", place, surveys=surveys, events=events)

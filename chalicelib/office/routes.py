@@ -33,6 +33,6 @@ def overview() -> Response:
                     tuple(summaries.periods(head.survey)),
                 )
             )
-    events = sorted(Events(settings().catalogue_table).all(), key=lambda one: one[0].starts)
+    events = sorted(Events(settings().catalogue_table).all(), key=lambda one: one.event.starts)
     place = Place(base=settings().base_path, language="de", languages=("de",))
     return doors.page(pages.overview_page(place, lines, events))

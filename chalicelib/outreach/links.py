@@ -1,8 +1,8 @@
-"""Signed links: bound to one purpose, expiring, and without any address inside."""
+"""Signed links: bound to one purpose, expiring, revocable, and without any address inside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -12,6 +12,8 @@ class Purpose(StrEnum):
     """What a link is good for; a link for one purpose opens no other door."""
 
     SUMMARY = "summary"
+    LEAVE = "leave"
+    JOIN = "join"
 
 
 class LinkError(Exception):
@@ -19,42 +21,48 @@ class LinkError(Exception):
 
 
 class LinkExpired(LinkError):
-    """The link was good once."""
+    """The link was good once, or was revoked."""
 
 
 @dataclass(frozen=True)
-class SummaryLink:
-    """Opens one file of one period's report, until a day."""
+class Link:
+    """What a link opens.
 
-    survey: str
-    period: str
-    file: str
+    Attributes:
+        what: for a summary survey and period; to leave or to join a group and a person's key.
+        issued: when it was made, to the second; links can be revoked up to a moment.
+        until: its last day.
+    """
+
+    purpose: Purpose
+    what: tuple[str, str]
+    issued: datetime
     until: date
 
 
-def sign(link: SummaryLink, keys: Sequence[str]) -> str:
+def sign(link: Link, keys: Sequence[str]) -> str:
     """The token of a link, signed with the newest key.
 
     Args:
         keys: secrets, oldest first.
     """
-    return _serializer(Purpose.SUMMARY, keys).dumps(
-        [link.survey, link.period, link.file, link.until.isoformat()]
-    )
+    content = [*link.what, int(link.issued.timestamp()), link.until.isoformat()]
+    return str(_serializer(link.purpose, keys).dumps(content))
 
 
-def open_summary(token: str, keys: Sequence[str], today: date) -> SummaryLink:
+def opened(purpose: Purpose, token: str, keys: Sequence[str], today: date) -> Link:
     """Read a token that `sign` made with any of the keys.
 
     Raises:
         LinkExpired: after its last day.
-        LinkError: if it is not ours.
+        LinkError: if it is not ours, or for another purpose.
     """
     try:
-        survey, period, file, until = _serializer(Purpose.SUMMARY, keys).loads(token)
+        first, second, issued, until = _serializer(purpose, keys).loads(token)
     except (BadSignature, ValueError) as error:
         raise LinkError("this link is not complete") from error
-    link = SummaryLink(survey, period, file, date.fromisoformat(until))
+    moment = datetime.fromtimestamp(issued, UTC)
+    link = Link(purpose, (first, second), moment, date.fromisoformat(until))
     if today > link.until:
         raise LinkExpired(f"this link was good until {link.until}")
     return link

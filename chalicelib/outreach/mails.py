@@ -1,12 +1,16 @@
 """What the mails say."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
-from chalicelib.outreach.events import Event
+from chalicelib.layout.dates import long_date
+from chalicelib.outreach.commitments import Commitment
+from chalicelib.outreach.events import Event, EventKind
 from chalicelib.questionnaire.model import Questionnaire, Text
 
 if TYPE_CHECKING:
@@ -19,7 +23,10 @@ class Mail:
 
     Attributes:
         id: the same for the same person and occasion, so that it is sent once.
-        kind: "feedback", "summary", "alarm" or "complaint", for counting.
+        kind: such as "feedback", for counting.
+        audience: the group for whose sake it is sent; "" if it is sent in any case.
+        person: the key of the person in it.
+        leave: the address that ends such mails with one click, or "".
     """
 
     id: str
@@ -29,6 +36,21 @@ class Mail:
     subject: str
     text: str
     html: str
+    audience: str = ""
+    person: str = ""
+    leave: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a mail is for; the fields are those of `Mail`."""
+
+    id: str
+    to: str
+    language: str
+    audience: str = ""
+    person: str = ""
+    leave: str = ""
 
 
 @cache
@@ -51,70 +73,132 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get("de") or next(iter(text.values()))
 
 
-def feedback(
-    mail_id: str, to: str, language: str, event: Event, address: str, minutes: int
-) -> Mail:
-    """The mail that asks a guest how the event was.
+def feedback(reader: Reader, event: Event, address: str, minutes: int) -> Mail:
+    """The mail that asks a guest how the event was, or people on a list to answer a survey.
 
     Args:
         address: of the survey's page.
         minutes: how long answering takes.
     """
-    _ = catalogue(language).gettext
-    title = in_language(event.title, language)
+    _ = catalogue(reader.language).gettext
+    title = in_language(event.title, reader.language)
+    values = {"title": title, "minutes": minutes}
+    if event.kind is EventKind.ROUND:
+        subject = _("Please have your say: {title}").format(title=title)
+        return _mail("invitation", reader, subject, address, values)
     subject = _("How was it? {title}").format(title=title)
-    return _mail(
-        "feedback", mail_id, to, language, subject, address, {"title": title, "minutes": minutes}
-    )
+    return _mail("feedback", reader, subject, address, values)
 
 
-def summary(
-    mail_id: str, to: str, language: str, questionnaire: Questionnaire, answered: int, address: str
-) -> Mail:
+def reminder(reader: Reader, event: Event, address: str, minutes: int, last: date) -> Mail:
+    """The one reminder. It goes to all: nobody knows who has answered.
+
+    Args:
+        address: of the survey's page.
+        minutes: how long answering takes.
+        last: the last day on which answers are taken.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(event.title, reader.language)
+    subject = _("You can still have your say: {title}").format(title=title)
+    values = {"title": title, "minutes": minutes, "last": long_date(last, reader.language)}
+    return _mail("reminder", reader, subject, address, values)
+
+
+def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address: str) -> Mail:
     """The mail that brings the summary to those who were asked.
 
     Args:
         answered: number of responses in the report, as published.
-        address: signed link to the report.
+        address: signed link to the summary's page.
     """
-    _ = catalogue(language).gettext
-    title = in_language(questionnaire.title, language)
+    _ = catalogue(reader.language).gettext
+    title = in_language(questionnaire.title, reader.language)
     subject = _("The summary is here: {title}").format(title=title)
-    return _mail(
-        "summary", mail_id, to, language, subject, address, {"title": title, "answered": answered}
-    )
+    return _mail("summary", reader, subject, address, {"title": title, "answered": answered})
 
 
-def texts(mail_id: str, to: str, language: str, questionnaire: Questionnaire, address: str) -> Mail:
+def texts(reader: Reader, questionnaire: Questionnaire, address: str) -> Mail:
     """The mail that says that texts approved after the last report are published.
 
     Args:
         address: signed link to them.
     """
-    _ = catalogue(language).gettext
-    title = in_language(questionnaire.title, language)
+    _ = catalogue(reader.language).gettext
+    title = in_language(questionnaire.title, reader.language)
     subject = _("The texts are published: {title}").format(title=title)
-    return _mail("texts", mail_id, to, language, subject, address, {"title": title})
+    return _mail("texts", reader, subject, address, {"title": title})
 
 
-def alarm(
-    mail_id: str, to: str, language: str, survey: str, cut_off: str, fault: str, address: str
+def answer(
+    reader: Reader, questionnaire: Questionnaire, commitments: Sequence[Commitment], address: str
 ) -> Mail:
+    """The mail that says what follows from a report: said – done.
+
+    Args:
+        commitments: how they stand now.
+        address: signed link to the summary's page.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(questionnaire.title, reader.language)
+    subject = _("Said – done: {title}").format(title=title)
+    points = [
+        {
+            "what": in_language(one.what, reader.language),
+            "department": in_language(one.department, reader.language),
+            "progress": progress_words(one, reader.language),
+            "note": in_language(one.history[-1].note, reader.language)
+            if one.history[-1].note
+            else "",
+        }
+        for one in commitments
+    ]
+    return _mail("answer", reader, subject, address, {"title": title, "points": points})
+
+
+def progress_words(commitment: Commitment, language: str) -> str:
+    """How far a commitment has come, and by when it is to be done."""
+    _ = catalogue(language).gettext
+    words = {
+        "decided": _("decided"),
+        "in-work": _("in work"),
+        "done": _("done"),
+        "not-possible": _("not possible"),
+    }[commitment.progress]
+    if commitment.open and commitment.until is not None:
+        day = long_date(commitment.until, language)
+        return _("{progress}, by {day}").format(progress=words, day=day)
+    return words
+
+
+def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:
+    """The mail by which somebody confirms that an address is really theirs.
+
+    Args:
+        event: the event that somebody wants to come to; None for a subscription.
+        address: signed link to the page with the button.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(event.title, reader.language) if event else _("News of summaries")
+    subject = _("Please confirm: {title}").format(title=title)
+    values = {"title": title, "event": event is not None}
+    return _mail("confirmation", reader, subject, address, values)
+
+
+def alarm(reader: Reader, survey: str, cut_off: str, fault: str, address: str) -> Mail:
     """The mail that tells the office that nothing was published, and why.
 
     Args:
         fault: which batch is wrong, and what is wrong with it.
         address: of the console.
     """
-    _ = catalogue(language).gettext
+    _ = catalogue(reader.language).gettext
     subject = _("Nothing was published: {survey}").format(survey=survey)
-    values: dict[str, str | int] = {"survey": survey, "cut_off": cut_off, "fault": fault}
-    return _mail("alarm", mail_id, to, language, subject, address, values)
+    values = {"survey": survey, "cut_off": cut_off, "fault": fault}
+    return _mail("alarm", reader, subject, address, values)
 
 
-def complaint(
-    mail_id: str, to: str, language: str, address: str, words: str, page: str, answer_to: str
-) -> Mail:
+def complaint(reader: Reader, address: str, words: str, page: str, answer_to: str) -> Mail:
     """The mail that tells the office about a barrier on the pages.
 
     Args:
@@ -123,40 +207,50 @@ def complaint(
         page: on which page, or "".
         answer_to: where an answer is wanted, or "".
     """
-    _ = catalogue(language).gettext
+    _ = catalogue(reader.language).gettext
     subject = _("Somebody reports a barrier")
-    values: dict[str, str | int] = {"words": words, "page": page, "answer_to": answer_to}
-    return _mail("complaint", mail_id, to, language, subject, address, values)
+    values = {"words": words, "page": page, "answer_to": answer_to}
+    return _mail("complaint", reader, subject, address, values)
 
 
-def _mail(
-    kind: str,
-    mail_id: str,
-    to: str,
-    language: str,
-    subject: str,
-    address: str,
-    values: dict[str, str | int],
-) -> Mail:
-    words = catalogue(language)
-    context = values | {
+def stuck(reader: Reader, number: int, bounced: int, address: str) -> Mail:
+    """The mail that tells the office that mails need a decision.
+
+    Args:
+        number: of mails that are stuck.
+        bounced: of addresses that take no mail any more, since yesterday.
+        address: of the console.
+    """
+    _ = catalogue(reader.language).gettext
+    subject = _("Some mails did not arrive")
+    return _mail("stuck", reader, subject, address, {"number": number, "bounced": bounced})
+
+
+def _mail(kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]) -> Mail:
+    words = catalogue(reader.language)
+    context = {
+        **values,
         "_": words.gettext,
         "ngettext": words.ngettext,
-        "language": language,
+        "language": reader.language,
         "subject": subject,
         "address": address,
+        "leave": reader.leave,
     }
     return Mail(
-        id=mail_id,
+        id=reader.id,
         kind=kind,
-        to=to,
-        language=language,
-        subject=_one_line(subject),
+        to=reader.to,
+        language=reader.language,
+        subject=one_line(subject),
         text=_templates().get_template(f"{kind}.txt").render(context),
         html=_templates().get_template(f"{kind}.html").render(context),
+        audience=reader.audience,
+        person=reader.person,
+        leave=reader.leave,
     )
 
 
-def _one_line(words: str) -> str:
+def one_line(words: str) -> str:
     """Words without anything that could end or disturb a header's line."""
     return " ".join("".join(one if one.isprintable() else " " for one in words).split())

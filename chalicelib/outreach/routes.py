@@ -1,4 +1,7 @@
-"""Where mailed links lead."""
+"""Where mailed links lead. A GET changes nothing: only a button does, or a mail program's POST."""
+
+from collections.abc import Callable
+from functools import wraps
 
 from chalice.app import Blueprint, Response
 
@@ -6,40 +9,123 @@ from chalicelib import clock, doors
 from chalicelib.i18n import catalogue
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
-from chalicelib.outreach import links
+from chalicelib.outreach import links, mailing, pages
+from chalicelib.outreach.commitments import carried
+from chalicelib.outreach.events import EventKind
+from chalicelib.outreach.links import Link, Purpose
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
+from chalicelib.store.commitments import Commitments
+from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import StoreError
+from chalicelib.store.events import Events
+from chalicelib.store.revocations import Revocations
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.summaries import Summaries
 from chalicelib.weeks import BERLIN
 
 outreach_routes = Blueprint(__name__)
 
+_INTERFACE = ("de", "en")
+
 _ACCESS_SECONDS = 300
 """How long the address behind a click is good; the link itself lasts as long as it says."""
 
+_ANY_TYPE = ["*/*"]
+
+
+def _told(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Turn everything that can go wrong into a page that says what to do."""
+
+    @wraps(view)
+    def answered(*args: str, **kwargs: str) -> Response:
+        place = _place()
+        _ = catalogue(place.language).gettext
+        try:
+            return view(*args, **kwargs)
+        except links.LinkExpired:
+            title = _("This link is no longer good")
+            text = _("It was good for a year. Please ask the steering office for the report.")
+            return doors.page(message_page(place, title, text), 410)
+        except links.LinkError:
+            title = _("This link is not complete")
+            text = _("Please copy the whole address from the mail, or click on it there.")
+            return doors.page(message_page(place, title, text), 404)
+        except StoreError:
+            title = _("Please try again in a moment")
+            text = _("The page cannot be opened just now.")
+            return doors.page(message_page(place, title, text), 503)
+
+    return answered
+
 
 @outreach_routes.route("/bericht/{token}", methods=["GET"])
-def open_report(token: str) -> Response:
-    """Send the reader of a mailed link to the report, by an address made for this click."""
-    place = Place(base=settings().base_path, language="de", languages=("de",))
-    _ = catalogue(place.language).gettext
-    try:
-        keys = signing_keys(settings().signing_keys_parameter)
-        link = links.open_summary(token, keys, clock.now().astimezone(BERLIN).date())
-        summaries = Summaries(settings().bucket)
-        return doors.redirect(
-            summaries.address(link.survey, link.period, link.file, _ACCESS_SECONDS)
-        )
-    except links.LinkExpired:
-        title = _("This link is no longer good")
-        text = _("It was good for a year. Please ask the steering office for the report.")
-        return doors.page(message_page(place, title, text), 410)
-    except links.LinkError:
-        title = _("This link is not complete")
-        text = _("Please copy the whole address from the mail, or click on it there.")
-        return doors.page(message_page(place, title, text), 404)
-    except StoreError:
-        title = _("Please try again in a moment")
-        text = _("The report cannot be opened just now.")
-        return doors.page(message_page(place, title, text), 503)
+@_told
+def show_summary(token: str) -> Response:
+    """The report's page: its files, what the office does about it, and the next event."""
+    survey, period = _opened(Purpose.SUMMARY, token).what
+    questionnaire = _known(survey)
+    known = carried(Commitments(settings().catalogue_table).of_survey(survey), period)
+    manifest = Summaries(settings().bucket).manifest(survey, period)
+    moment = clock.now()
+    coming = sorted(
+        (
+            standing.event
+            for standing in Events(settings().catalogue_table).all()
+            if standing.event.starts > moment and standing.event.kind is EventKind.MEETING
+        ),
+        key=lambda event: event.starts,
+    )
+    page = pages.summary_page(
+        _place(), questionnaire, period, token, manifest["files"], known, coming[:1]
+    )
+    return doors.page(page)
+
+
+@outreach_routes.route("/bericht/{token}/datei/{name}", methods=["GET"])
+@_told
+def open_file(token: str, name: str) -> Response:
+    """Send the reader on to a file of the report, by an address made for this click."""
+    survey, period = _opened(Purpose.SUMMARY, token).what
+    summaries = Summaries(settings().bucket)
+    if name not in {file["name"] for file in summaries.manifest(survey, period)["files"]}:
+        raise links.LinkError(name)
+    return doors.redirect(summaries.address(survey, period, name, _ACCESS_SECONDS))
+
+
+@outreach_routes.route("/abmelden/{token}", methods=["GET"])
+@_told
+def offer_to_leave(token: str) -> Response:
+    """Ask before the address is destroyed: programs that look through mails follow links, too."""
+    _opened(Purpose.LEAVE, token)
+    return doors.page(pages.leave_page(_place(), token))
+
+
+@outreach_routes.route("/abmelden/{token}", methods=["POST"], content_types=_ANY_TYPE)
+@_told
+def leave(token: str) -> Response:
+    """End such mails: by the page's button, or by a mail program's one click (RFC 8058)."""
+    group, person = _opened(Purpose.LEAVE, token).what
+    Contacts(settings().contacts_table).leave(group, person)
+    return doors.page(pages.left_page(_place()))
+
+
+def _opened(purpose: Purpose, token: str) -> Link:
+    keys = signing_keys(settings().signing_keys_parameter)
+    link = links.opened(purpose, token, keys, clock.now().astimezone(BERLIN).date())
+    if Revocations(settings().catalogue_table).revoked(link):
+        raise links.LinkExpired("this link was revoked")
+    return link
+
+
+def _known(survey: str) -> Questionnaire:
+    questionnaire = mailing.latest(survey)
+    if questionnaire is None:
+        raise links.LinkError(survey)
+    return questionnaire
+
+
+def _place() -> Place:
+    wanted = doors.query(outreach_routes.current_request, "lang")
+    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
+    return Place(base=settings().base_path, language=language, languages=_INTERFACE)

@@ -1,13 +1,37 @@
-"""Addresses of guests and keys of invitations, in the table `contacts`. All of it expires."""
+"""Addresses of people and keys of invitations, in the table `contacts`. All of it expires.
+
+A person is kept under a key made from the address and a secret that only this table holds, so
+that a link can name a person without telling who it is. Beside each group a person belongs to
+stands a line under the key alone, so that one person can be shown and erased everywhere.
+"""
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from chalicelib.outreach.events import Guest
 from chalicelib.store.clients import client
-from chalicelib.store.errors import translated
+from chalicelib.store.errors import Conflict, Unavailable, translated
+
+_PEPPER = {"pk": {"S": "pepper"}, "sk": {"S": "pepper"}}
+_BATCH = 25
+"""As many items as DynamoDB writes in one call."""
+
+
+@dataclass(frozen=True)
+class Membership:
+    """That an address is kept in a group, and until when."""
+
+    audience: str
+    address: str
+    language: str
+    expires: datetime
 
 
 class Contacts:
@@ -16,42 +40,144 @@ class Contacts:
     def __init__(self, table: str) -> None:
         self._table = table
 
-    def add_guests(self, event: str, guests: Iterable[Guest], expires: datetime) -> None:
-        """Keep the addresses of an event's guests until a moment."""
-        for guest in guests:
+    def key(self, address: str) -> str:
+        """The name of a person, which does not tell the address."""
+        pepper = _pepper(self._table)
+        return hashlib.blake2b(address.lower().encode(), key=pepper, digest_size=20).hexdigest()
+
+    def add(self, audience: str, people: Iterable[Guest], expires: datetime) -> None:
+        """Keep the addresses of people in a group until a moment; who is in it already stays."""
+        until = {"N": str(int(expires.timestamp()))}
+        rest = iter(people)
+        while some := list(islice(rest, _BATCH // 2)):
+            items: dict[str, list[dict[str, Any]]] = {}
+            for one in some:
+                key = self.key(one.address)
+                # The line by which a person is found everywhere is written together with it.
+                items[key] = [
+                    {"pk": {"S": f"person#{key}"}, "sk": {"S": audience}, "expires": until},
+                    {
+                        **_member(audience, key),
+                        "address": {"S": one.address},
+                        "language": {"S": one.language},
+                        "expires": until,
+                    },
+                ]
+            self._write([{"PutRequest": {"Item": one}} for pair in items.values() for one in pair])
+
+    def people(self, audience: str, moment: datetime) -> Iterator[Guest]:
+        """The people of a group whose addresses may still be used."""
+        pages = self._pages(
+            f"audience#{audience}",
+            # DynamoDB may take two days to remove what has expired.
+            FilterExpression="expires > :now",
+            values={":now": {"N": str(int(moment.timestamp()))}},
+        )
+        return (Guest(item["address"]["S"], item["language"]["S"]) for item in pages)
+
+    def holds(self, audience: str, address: str) -> bool:
+        """Tell whether an address is kept in a group."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table,
+                Key=_member(audience, self.key(address)),
+                ConsistentRead=True,
+            )
+        return "Item" in found
+
+    def wanted(self, audience: str, key: str) -> bool:
+        """Tell whether a person still is in a group, and takes our mails."""
+        with translated():
+            found = client("dynamodb").batch_get_item(
+                RequestItems={
+                    self._table: {
+                        "Keys": [_member(audience, key), _suppression(key)],
+                        "ConsistentRead": True,
+                    }
+                }
+            )
+        if found.get("UnprocessedKeys"):
+            raise Unavailable("BatchGetItem: too many calls", maybe_done=False)
+        kept = {item["pk"]["S"] for item in found["Responses"][self._table]}
+        return kept == {f"audience#{audience}"}
+
+    def forget(self, audience: str) -> int:
+        """Destroy all addresses of a group.
+
+        Returns:
+            How many there were.
+        """
+        keys = [item["sk"]["S"] for item in self._pages(f"audience#{audience}")]
+        rest = iter(keys)
+        while some := list(islice(rest, _BATCH // 2)):
+            self._write(
+                [
+                    {"DeleteRequest": {"Key": key}}
+                    for one in some
+                    for key in (_member(audience, one), _line(one, audience))
+                ]
+            )
+        return len(keys)
+
+    def leave(self, audience: str, key: str) -> bool:
+        """Destroy one address of a group, by the person's key; False if it was not there."""
+        with translated():
+            gone = client("dynamodb").delete_item(
+                TableName=self._table, Key=_member(audience, key), ReturnValues="ALL_OLD"
+            )
+            client("dynamodb").delete_item(TableName=self._table, Key=_line(key, audience))
+        return "Attributes" in gone
+
+    def memberships(self, address: str) -> list[Membership]:
+        """All groups in which an address is kept."""
+        key = self.key(address)
+        found = []
+        for line in self._pages(f"person#{key}"):
+            audience = line["sk"]["S"]
+            with translated():
+                item = client("dynamodb").get_item(
+                    TableName=self._table, Key=_member(audience, key), ConsistentRead=True
+                )
+            if "Item" in item:
+                found.append(_membership(audience, item["Item"]))
+        return found
+
+    def suppress(self, key: str, reason: str, moment: datetime, expires: datetime) -> bool:
+        """Send a person no mail any more; False if that was so already.
+
+        Args:
+            reason: "bounce" or "complaint".
+        """
+        try:
             with translated():
                 client("dynamodb").put_item(
                     TableName=self._table,
                     Item={
-                        "pk": {"S": f"guest#{event}"},
-                        "sk": {"S": hashlib.sha256(guest.address.lower().encode()).hexdigest()},
-                        "address": {"S": guest.address},
-                        "language": {"S": guest.language},
+                        **_suppression(key),
+                        "reason": {"S": reason},
+                        "since": {"S": moment.isoformat()},
                         "expires": {"N": str(int(expires.timestamp()))},
                     },
+                    ConditionExpression="attribute_not_exists(pk)",
                 )
+        except Conflict:
+            return False
+        return True
 
-    def guests(self, event: str, moment: datetime) -> Iterator[Guest]:
-        """The guests of an event whose addresses may still be used."""
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            # DynamoDB may take two days to remove what has expired.
-            "FilterExpression": "expires > :now",
-            "ExpressionAttributeValues": {
-                ":pk": {"S": f"guest#{event}"},
-                ":now": {"N": str(int(moment.timestamp()))},
-            },
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            for item in page["Items"]:
-                yield Guest(item["address"]["S"], item["language"]["S"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    def suppressed_since(self, address: str) -> str | None:
+        """Since when a person gets no mail any more, and why; None if mails are sent."""
+        with translated():
+            found = client("dynamodb").get_item(
+                TableName=self._table, Key=_suppression(self.key(address)), ConsistentRead=True
+            )
+        if "Item" not in found:
+            return None
+        return f"{found['Item']['since']['S']} ({found['Item']['reason']['S']})"
+
+    def unsuppress(self, key: str) -> None:
+        """Send a person mails again."""
+        with translated():
+            client("dynamodb").delete_item(TableName=self._table, Key=_suppression(key))
 
     def invite(self, survey: str, invitation_key: str, expires: datetime) -> None:
         """Make a code valid; only a hash of it is known here."""
@@ -71,6 +197,77 @@ class Contacts:
                 TableName=self._table, Key=_invitation(survey, invitation_key)
             )
         return "Item" in found
+
+    def _write(self, requests: list[dict[str, Any]]) -> None:
+        unwritten = {self._table: requests}
+        for _ in range(8):
+            with translated():
+                reply = client("dynamodb").batch_write_item(RequestItems=unwritten)
+            unwritten = reply.get("UnprocessedItems", {})
+            if not unwritten:
+                return
+        raise Unavailable("BatchWriteItem: too many calls", maybe_done=False)
+
+    def _pages(
+        self, partition: str, values: dict[str, Any] | None = None, **how: Any
+    ) -> Iterator[dict[str, Any]]:
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": partition}, **(values or {})},
+            "ConsistentRead": True,
+            **how,
+        }
+        while True:
+            with translated():
+                page = client("dynamodb").query(**request)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+@lru_cache(maxsize=8)
+def _pepper(table: str) -> bytes:
+    """The secret of a table; whoever needs it first makes it."""
+    found = _stored_pepper(table)
+    if found is None:
+        with suppress(Conflict), translated():
+            client("dynamodb").put_item(
+                TableName=table,
+                Item={**_PEPPER, "secret": {"S": secrets.token_hex(32)}},
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        found = _stored_pepper(table)
+    assert found is not None
+    return found
+
+
+def _stored_pepper(table: str) -> bytes | None:
+    with translated():
+        found = client("dynamodb").get_item(TableName=table, Key=_PEPPER, ConsistentRead=True)
+    return bytes.fromhex(found["Item"]["secret"]["S"]) if "Item" in found else None
+
+
+def _member(audience: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"audience#{audience}"}, "sk": {"S": key}}
+
+
+def _suppression(key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": "suppressed"}, "sk": {"S": key}}
+
+
+def _line(key: str, audience: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"person#{key}"}, "sk": {"S": audience}}
+
+
+def _membership(audience: str, item: dict[str, dict[str, str]]) -> Membership:
+    return Membership(
+        audience,
+        item["address"]["S"],
+        item["language"]["S"],
+        datetime.fromtimestamp(int(item["expires"]["N"]), UTC),
+    )
 
 
 def _invitation(survey: str, invitation_key: str) -> dict[str, dict[str, str]]:

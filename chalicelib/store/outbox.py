@@ -146,6 +146,17 @@ class Outbox:
         item = found.get("Item", {})
         return Mail(**json.loads(item["mail"]["S"])) if "mail" in item else None
 
+    def mails_to(self, address: str) -> Iterator[Mail]:
+        """The mails to an address that were not sent."""
+        pages = self._pages(
+            FilterExpression="attribute_exists(mail)",
+            ExpressionAttributeValues={":pk": {"S": _OUTBOX}},
+        )
+        for item in pages:
+            mail = Mail(**json.loads(item["mail"]["S"]))
+            if mail.to.lower() == address.lower():
+                yield mail
+
     def claim(self, mail_id: str, moment: datetime) -> Claimed | None:
         """Take a waiting mail to send it; None if there is none, or not yet, or it was taken.
 

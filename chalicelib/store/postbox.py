@@ -29,7 +29,9 @@ class Postbox:
                             "Text": {"Data": mail.text, "Charset": "UTF-8"},
                             "Html": {"Data": mail.html, "Charset": "UTF-8"},
                         },
-                        "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
+                        "Headers": [
+                            {"Name": name, "Value": value} for name, value in headers(mail)
+                        ],
                     }
                 },
                 EmailTags=[
@@ -37,3 +39,14 @@ class Postbox:
                     {"Name": "kind", "Value": mail.kind},
                 ],
             )
+
+
+def headers(mail: Mail) -> list[tuple[str, str]]:
+    """What a mail says to machines: that one wrote it, and how to end such mails (RFC 8058)."""
+    found = [("Auto-Submitted", "auto-generated")]
+    if mail.leave:
+        found += [
+            ("List-Unsubscribe", f"<{mail.leave}>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
+    return found

@@ -1,88 +1,150 @@
-"""Events, guests and invitations: whom we may write to, and for how long."""
+"""Events, people and invitations: whom we may write to, for how long, and how to forget them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.outreach.commitments import Change, Commitment, Progress, changed
 from chalicelib.outreach.events import Event, EventState, Guest
+from chalicelib.outreach.life import Plan
+from chalicelib.outreach.links import Link, Purpose
 from chalicelib.store.clients import client
+from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.errors import Conflict, StoreError
+from chalicelib.store.deletions import Deletions
+from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
+from chalicelib.store.revocations import Revocations
 from tests.adapters.aws import listening
 
 NOW = datetime(2026, 9, 12, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=90)
+ADA, BEN = Guest("ada@example.org", "de"), Guest("ben@example.org", "en")
 
 
 def event(name: str = "lunch", title: str = "Kommune gestaltet!") -> Event:
     return Event(name, {"de": title}, "sample", NOW, NOW + timedelta(minutes=55))
 
 
-def test_a_planned_event_is_given_back_as_it_was(table: str) -> None:
-    Events(table).plan(event())
-    assert list(Events(table).all()) == [(event(), EventState.PLANNED)]
-
-
-def test_an_event_is_planned_once(table: str) -> None:
+def test_a_planned_event_is_given_back_as_it_was_and_planned_once(table: str) -> None:
     events = Events(table)
-    events.plan(event())
+    events.plan(event(), NOW)
     with pytest.raises(Conflict, match="lunch"):
-        events.plan(event(title="Etwas anderes"))
-    assert list(events.all()) == [(event(), EventState.PLANNED)]
+        events.plan(event(title="Etwas anderes"), NOW)
+    [standing] = events.all()
+    assert (standing.event, standing.state, standing.since) == (event(), EventState.PLANNED, NOW)
+    assert events.standing("lunch") == standing
+    assert events.standing("dinner") is None
 
 
-def test_an_event_remembers_that_its_guests_were_asked(table: str) -> None:
+def test_an_event_moves_once_and_leaves_a_trace(table: str) -> None:
     events = Events(table)
-    events.plan(event("a-lunch"))
-    events.plan(event("b-lunch"))
-    events.mark(event("b-lunch"), EventState.ASKED)
-    states = {one.id: state for one, state in events.all()}
-    assert states == {"a-lunch": EventState.PLANNED, "b-lunch": EventState.ASKED}
+    events.plan(event(), NOW)
+    [standing] = events.all()
+    assert events.move(standing, EventState.HELD, LATER, "conductor", "")
+    assert not events.move(standing, EventState.HELD, LATER, "conductor", "")
+    [moved] = events.all()
+    assert (moved.state, moved.since) == (EventState.HELD, LATER)
+    assert events.move(moved, EventState.ASKING, LATER + timedelta(hours=1), "conductor", "asked")
+    traces = [(one.what, one.by, one.note) for one in events.traces("lunch")]
+    assert traces == [("held", "conductor", ""), ("asking", "conductor", "asked")]
 
 
-def test_an_event_that_was_never_planned_cannot_be_marked(table: str) -> None:
-    with pytest.raises(StoreError):
-        Events(table).mark(event("ghost"), EventState.ASKED)
-    assert list(Events(table).all()) == []
+def test_what_the_office_plans_is_kept_and_traced(table: str) -> None:
+    events = Events(table)
+    events.plan(event(), NOW)
+    [standing] = events.all()
+    events.set_plan(standing, EventState.REMINDED, Plan(skip=True), NOW)
+    [standing] = events.all()
+    events.set_plan(standing, EventState.ASKING, Plan(at=LATER), NOW + timedelta(seconds=1))
+    [planned] = events.all()
+    assert planned.plans == {EventState.REMINDED: Plan(skip=True), EventState.ASKING: Plan(LATER)}
+    assert [one.by for one in events.traces("lunch")] == ["office", "office"]
+    events.move(planned, EventState.HELD, NOW, "conductor", "")
+    with pytest.raises(Conflict):
+        events.set_plan(planned, EventState.ASKING, Plan(), NOW)
 
 
-def test_guests_are_written_to_until_their_addresses_expire(table: str) -> None:
+def test_people_are_written_to_until_their_addresses_expire(table: str) -> None:
     contacts = Contacts(table)
-    ada, ben = Guest("ada@example.org", "en"), Guest("Ben@Example.org", "de")
-    contacts.add_guests("lunch", [ada, ben], LATER)
-    assert set(contacts.guests("lunch", NOW)) == {ada, ben}
-    assert set(contacts.guests("lunch", LATER - timedelta(seconds=1))) == {ada, ben}
-    assert list(contacts.guests("lunch", LATER)) == [], "DynamoDB may keep them for two days"
-    assert list(contacts.guests("dinner", NOW)) == []
+    contacts.add("event/lunch", [ADA, BEN], LATER)
+    assert set(contacts.people("event/lunch", NOW)) == {ADA, BEN}
+    assert list(contacts.people("event/lunch", LATER)) == [], "DynamoDB may take two days"
+    assert list(contacts.people("event/dinner", NOW)) == []
 
 
-def test_a_guest_who_is_added_again_is_one_guest(table: str) -> None:
+def test_somebody_who_is_added_again_is_one_person(table: str) -> None:
     contacts = Contacts(table)
-    contacts.add_guests("lunch", [Guest("ada@example.org", "de")], NOW)
-    contacts.add_guests("lunch", [Guest("Ada@example.org", "en")], LATER)
-    assert list(contacts.guests("lunch", NOW)) == [Guest("Ada@example.org", "en")]
+    contacts.add("event/lunch", [ADA, Guest("Ada@example.org", "en")], NOW)
+    contacts.add("event/lunch", [Guest("ada@Example.org", "en")], LATER)
+    assert list(contacts.people("event/lunch", NOW)) == [Guest("ada@Example.org", "en")]
 
 
-def test_many_guests_fill_several_pages(table: str) -> None:
+def test_many_people_fill_several_calls_and_pages(table: str) -> None:
     contacts = Contacts(table)
-    guests = {Guest(f"guest{number}@example.org", "de") for number in range(10)}
-    contacts.add_guests("lunch", guests, LATER)
+    guests = {Guest(f"guest{number}@example.org", "de") for number in range(30)}
+    contacts.add("event/lunch", guests, LATER)
 
-    def three(params: Any, **_: object) -> Any:
-        return params | {"Limit": 3}
+    def eight(params: Any, **_: object) -> Any:
+        return params | {"Limit": 8}
 
-    with listening(client("dynamodb"), "provide-client-params.dynamodb.Query", three):
-        assert set(contacts.guests("lunch", NOW)) == guests
+    with listening(client("dynamodb"), "provide-client-params.dynamodb.Query", eight):
+        assert set(contacts.people("event/lunch", NOW)) == guests
+        assert contacts.forget("event/lunch") == 30
+    assert client("dynamodb").scan(TableName=table)["Count"] == 1, "but for the secret"
+
+
+def test_a_person_has_one_key_that_does_not_tell_the_address(table: str) -> None:
+    key = Contacts(table).key("Ada@example.org")
+    assert key == Contacts(table).key("ada@example.org")
+    assert key != Contacts(table).key("ben@example.org")
+    [pepper] = client("dynamodb").scan(TableName=table)["Items"]
+    assert len(bytes.fromhex(pepper["secret"]["S"])) == 32
+
+
+def test_one_person_is_found_and_erased_everywhere(table: str) -> None:
+    contacts = Contacts(table)
+    for audience in ("event/lunch", "event/dinner", "subscribers"):
+        contacts.add(audience, [ADA, BEN], LATER)
+    assert sorted(one.audience for one in contacts.memberships("ADA@example.org")) == [
+        "event/dinner",
+        "event/lunch",
+        "subscribers",
+    ]
+    for one in contacts.memberships("ada@example.org"):
+        assert contacts.leave(one.audience, contacts.key("ada@example.org"))
+    assert contacts.memberships("ada@example.org") == []
+    assert list(contacts.people("event/lunch", NOW)) == [BEN]
+    assert not contacts.leave("event/lunch", contacts.key("ada@example.org"))
+
+
+def test_mails_are_wanted_by_members_who_take_them(table: str) -> None:
+    contacts = Contacts(table)
+    contacts.add("event/lunch", [ADA, BEN], LATER)
+    ada, ben = contacts.key(ADA.address), contacts.key(BEN.address)
+    assert contacts.wanted("event/lunch", ada)
+    assert not contacts.wanted("event/dinner", ada)
+    assert contacts.suppress(ada, "bounce", NOW, LATER)
+    assert not contacts.suppress(ada, "complaint", NOW, LATER)
+    assert not contacts.wanted("event/lunch", ada)
+    assert contacts.wanted("event/lunch", ben)
+    assert str(contacts.suppressed_since(ADA.address)).endswith("(bounce)")
+    contacts.unsuppress(ada)
+    assert contacts.wanted("event/lunch", ada)
+    assert contacts.suppressed_since(ADA.address) is None
+    contacts.leave("event/lunch", ben)
+    assert not contacts.wanted("event/lunch", ben)
 
 
 def test_everything_about_people_has_an_end(table: str) -> None:
     contacts = Contacts(table)
-    contacts.add_guests("lunch", [Guest("ada@example.org", "de")], LATER)
+    contacts.add("event/lunch", [ADA], LATER)
+    contacts.suppress(contacts.key(BEN.address), "bounce", NOW, LATER)
     contacts.invite("sample", "ab" * 20, LATER)
     items = client("dynamodb").scan(TableName=table)["Items"]
-    assert [item["expires"]["N"] for item in items] == [str(int(LATER.timestamp()))] * 2
+    about_people = [item for item in items if item["pk"]["S"] != "pepper"]
+    assert [item["expires"]["N"] for item in about_people] == [str(int(LATER.timestamp()))] * 4
 
 
 def test_an_invitation_is_valid_for_its_survey_and_asking_leaves_no_trace(table: str) -> None:
@@ -94,3 +156,57 @@ def test_an_invitation_is_valid_for_its_survey_and_asking_leaves_no_trace(table:
     assert not contacts.invited("other", "ab" * 20)
     assert not contacts.invited("sample", "cd" * 20)
     assert client("dynamodb").scan(TableName=table)["Items"] == before
+
+
+def test_a_record_says_how_many_addresses_were_destroyed(table: str) -> None:
+    deletions = Deletions(table)
+    deletions.note("event/lunch", 10, NOW)
+    deletions.note("event/lunch", 4, NOW)
+    deletions.note("person", 1, LATER)
+    found = [(one.what, one.number) for one in deletions.all()]
+    assert found == [("event/lunch", 14), ("person", 1)]
+
+
+def test_links_are_revoked_up_to_a_moment(table: str) -> None:
+    revocations = Revocations(table)
+    what = ("sample", "2026-W37")
+    before = Link(Purpose.SUMMARY, what, NOW, LATER.date())
+    after = Link(Purpose.SUMMARY, what, NOW + timedelta(hours=1), LATER.date())
+    assert not revocations.revoked(before)
+    revocations.revoke(Purpose.SUMMARY, what, NOW)
+    assert revocations.revoked(before)
+    assert not revocations.revoked(after)
+    other = Link(Purpose.SUMMARY, ("sample", "2026-W38"), NOW, LATER.date())
+    assert not revocations.revoked(other)
+
+
+def commitment() -> Commitment:
+    decided = Change(NOW.date(), Progress.DECIDED, {"de": "Ab Januar"})
+    what, who = {"de": "Länger"}, {"de": "Steuerungsstelle"}
+    return Commitment("c1", "sample", "2026-W37", what, who, LATER.date(), (decided,))
+
+
+def test_a_commitment_is_changed_by_one_at_a_time_and_keeps_its_history(table: str) -> None:
+    store = Commitments(table)
+    store.add(commitment())
+    with pytest.raises(Conflict):
+        store.add(commitment())
+    done = changed(commitment(), Change(LATER.date(), Progress.DONE, {}))
+    store.change(commitment(), done)
+    with pytest.raises(Conflict):
+        store.change(commitment(), done)
+    assert store.all() == [done]
+    assert [one.progress for one in done.history] == ["decided", "done"]
+    assert store.of_survey("other") == []
+
+
+def test_an_answer_is_told_once_and_a_newer_one_again(table: str) -> None:
+    store = Commitments(table)
+    first = store.answer("sample", "2026-W37")
+    assert (first.number, first.told) == (1, None)
+    store.mark_told(first, NOW)
+    [told] = store.answers()
+    assert told.told == NOW
+    second = store.answer("sample", "2026-W39")
+    store.mark_told(first, LATER)
+    assert list(store.answers()) == [second], "the first one's mark comes too late"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib.intake import codes
-from chalicelib.outreach import events
+from chalicelib.outreach import audience, events
 from chalicelib.sealing import ledger
 from chalicelib.sealing.jobs import NotDue
 from chalicelib.sealing.members import member
@@ -46,8 +46,8 @@ def plan_event(service: Service) -> None:
     }
     event, guests = events.read(document)
     expires = service.now + timedelta(days=90)
-    Contacts(settings().contacts_table).add_guests(event.id, guests, expires)
-    Events(settings().catalogue_table).plan(event)
+    Contacts(settings().contacts_table).add(audience.of_event(event.id), guests, expires)
+    Events(settings().catalogue_table).plan(event, service.now)
 
 
 def answer(service: Service, number: int, moment: str) -> list[str]:
@@ -162,11 +162,14 @@ def assert_reports_are_unions_of_batches() -> None:
 
 
 def assert_links_lead_to_the_report(service: Service, link: str) -> None:
-    answered = service.get(urlsplit(link).path)
+    page = urlsplit(link).path
+    assert service.get(page).status_code == 200
+    answered = service.get(f"{page}/datei/report.html")
     assert answered.status_code == 303
     address = urlsplit(answered.headers["Location"])
     assert address.path.endswith(f"/summaries/{SURVEY}/2026-W37/report.html")
     assert "X-Amz-Signature" in address.query
+    assert service.get(f"{page}/datei/manifest.json").status_code == 404
     service.at("2027-09-30 12:00")
     assert service.get(urlsplit(link).path).status_code == 410
 

@@ -125,7 +125,7 @@ def test_no_mail_leaves_an_address_in_the_log(
     outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
     records = [{"messageId": "m1", "body": '{"mail": "mail1"}'}]
     with caplog.at_level(logging.DEBUG):
-        Contacts(settings().contacts_table).add_guests("lunch", [Guest(ADDRESS, "de")], expires)
+        Contacts(settings().contacts_table).add("event/lunch", [Guest(ADDRESS, "de")], expires)
         outbox.put([mail], survey.now, expires)
         survey.run("post", Records=records)
         for failure in (Refused("SendEmail"), Unavailable("SendEmail")):

@@ -20,7 +20,7 @@ from moto.stepfunctions.responses import StepFunctionResponse
 
 from app import app
 from chalicelib.intake import reception
-from chalicelib.outreach import events
+from chalicelib.outreach import audience, events
 from chalicelib.questionnaire import reading
 from chalicelib.report import files
 from chalicelib.report.summary import Summary
@@ -303,7 +303,7 @@ def deployed(folder: Path, retries: bool = False) -> Iterator[World]:
             Surveys(world.tables["Catalogue"]).publish(document)
         event, guests = events.read(stories.EVENT)
         until = event.ends + timedelta(days=90)
-        Contacts(world.tables["Contacts"]).add_guests(event.id, guests, until)
-        Events(world.tables["Catalogue"]).plan(event)
+        Contacts(world.tables["Contacts"]).add(audience.of_event(event.id), guests, until)
+        Events(world.tables["Catalogue"]).plan(event, event.starts)
         yield world
     clients.forget()

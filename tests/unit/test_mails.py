@@ -1,7 +1,9 @@
 """Mails say in a few plain words why they come and where to click, in the reader's language."""
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from email.headerregistry import HeaderRegistry
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.outreach import mails
-from chalicelib.outreach.events import Event
-from chalicelib.outreach.mails import Mail
+from chalicelib.outreach.commitments import Change, Commitment, Progress
+from chalicelib.outreach.events import Event, EventKind
+from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.store.postbox import headers
 from chalicelib.weeks import BERLIN
 from tests.unit.questionnaires import questionnaire, yes_no
 
 ADDRESS = "https://mitsprache.example.org/umfrage/sample?lang=de"
+LEAVE = "https://mitsprache.example.org/abmelden/token?lang=de"
 
 
 def event(title: str = "Kommune gestaltet!") -> Event:
@@ -23,14 +28,52 @@ def event(title: str = "Kommune gestaltet!") -> Event:
     return Event("lunch", words, "sample", starts, starts.replace(hour=13))
 
 
+def reader(language: str) -> Reader:
+    return Reader("id1", "gast@example.org", language, "event/lunch", "ab" * 20, LEAVE)
+
+
 def feedback(language: str = "de", title: str = "Kommune gestaltet!", minutes: int = 2) -> Mail:
-    to = "gast@example.org"
-    return mails.feedback("id1", to, language, event(title), ADDRESS, minutes)
+    return mails.feedback(reader(language), event(title), ADDRESS, minutes)
+
+
+def invitation(language: str = "de") -> Mail:
+    asked = replace(event(), kind=EventKind.ROUND)
+    return mails.feedback(reader(language), asked, ADDRESS, 4)
+
+
+def reminder(language: str = "de") -> Mail:
+    return mails.reminder(reader(language), event(), ADDRESS, 2, date(2026, 9, 27))
 
 
 def summary(language: str = "de", answered: int = 14) -> Mail:
-    survey = questionnaire(yes_no("met"))
-    return mails.summary("id2", "gast@example.org", language, survey, answered, ADDRESS)
+    return mails.summary(reader(language), questionnaire(yes_no("met")), answered, ADDRESS)
+
+
+def answer(language: str = "de") -> Mail:
+    return mails.answer(reader(language), questionnaire(yes_no("met")), [commitment()], ADDRESS)
+
+
+def confirmation(language: str = "de") -> Mail:
+    return mails.confirmation(reader(language), event(), ADDRESS)
+
+
+def stuck(language: str = "de") -> Mail:
+    return mails.stuck(reader(language), 2, 1, ADDRESS)
+
+
+KINDS = [feedback, invitation, reminder, summary, answer, confirmation, stuck]
+
+
+def commitment() -> Commitment:
+    return Commitment(
+        "c1",
+        "sample",
+        "2026-W37",
+        {"de": "Eine Stunde länger", "en": "One hour longer"},
+        {"de": "Steuerungsstelle", "en": "Steering office"},
+        date(2026, 12, 1),
+        (Change(date(2026, 9, 20), Progress.DECIDED, {"de": "Ab Januar", "en": "From January"}),),
+    )
 
 
 def test_a_guest_is_asked_in_german() -> None:
@@ -60,20 +103,21 @@ def test_a_reader_hears_how_many_answered() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("write", [feedback, summary])
+@pytest.mark.parametrize("write", KINDS)
 def test_the_link_stands_in_both_parts_and_nothing_is_fetched(
-    write: type[Mail], language: str
+    write: Callable[[str], Mail], language: str
 ) -> None:
-    mail: Mail = write(language)  # type: ignore[call-arg,arg-type,assignment]
+    mail = write(language)
     assert ADDRESS in mail.text
     assert f'href="{ADDRESS}"' in mail.html
-    assert set(re.findall(r"https?://[^\s\"<]+", mail.html)) == {ADDRESS}
+    assert LEAVE in mail.text
+    assert set(re.findall(r"https?://[^\s\"<]+", mail.html)) == {ADDRESS, LEAVE}
     for loaded in ("<img", "<script", "src=", "url(", "@import", "<link"):
         assert loaded not in mail.html
 
 
 def test_people_are_addressed_without_exclamation_marks_and_with_sie() -> None:
-    for mail in (feedback(title="Titel"), summary()):
+    for mail in (feedback(title="Titel"), summary(), answer(), stuck()):
         assert "!" not in mail.text
         assert not re.search(r"\b(du|dein|euch|ihr)\b", mail.text)
 
@@ -101,5 +145,43 @@ def test_words_in_braces_are_only_words() -> None:
 
 def test_a_mail_in_a_language_the_title_lacks_has_it_in_german() -> None:
     only_german = Event("e", {"de": "Mittagspause"}, "s", event().starts, event().ends)
-    mail = mails.feedback("id", "a@example.org", "en", only_german, ADDRESS, 2)
+    mail = mails.feedback(reader("en"), only_german, ADDRESS, 2)
     assert mail.subject == "How was it? Mittagspause"
+
+
+@pytest.mark.parametrize("write", KINDS)
+def test_every_mail_is_written_in_german_to_the_end(write: Callable[[str], Mail]) -> None:
+    english, german = (re.sub(r"https?://\S+", "", write(one).text) for one in ("en", "de"))
+    assert not {line for line in german.splitlines() if line.strip()} & set(english.splitlines())
+
+
+def test_the_answer_says_who_does_what_by_when() -> None:
+    assert "Eine Stunde länger" in answer().text
+    assert "Steuerungsstelle: beschlossen, bis 1. Dezember 2026" in answer().text
+    assert "Steering office: decided, by 1 December 2026" in answer("en").text
+    assert "From January" in answer("en").html
+
+
+def test_a_reminder_goes_to_all_and_says_why() -> None:
+    assert "27. September 2026" in reminder().text
+    assert "wer schon geantwortet hat" in reminder().text
+
+
+def test_a_round_invites_and_does_not_ask_how_it_was() -> None:
+    assert invitation().kind == "invitation"
+    assert "Wie war es" not in invitation().subject
+
+
+def test_machines_learn_how_to_end_such_mails_and_the_office_gets_all() -> None:
+    assert ("List-Unsubscribe", f"<{LEAVE}>") in headers(summary())
+    assert ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") in headers(summary())
+    office = mails.summary(
+        Reader("id", "a@example.org", "de"), questionnaire(yes_no("met")), 5, "x"
+    )
+    assert headers(office) == [("Auto-Submitted", "auto-generated")]
+
+
+def test_a_title_of_300_letters_does_no_harm() -> None:
+    mail = feedback(title="ä" * 300)
+    assert mail.subject.endswith("ä" * 300)
+    assert not HeaderRegistry()("Subject", mail.subject).defects

@@ -1,0 +1,197 @@
+"""Writing to people: who hears of an occasion, in which language, and the outbox they go to.
+
+Every mail has a name made of its kind, its occasion and its reader, so that whatever is begun
+again puts no second one into the outbox.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from chalicelib.outreach import audience, links, mails
+from chalicelib.outreach.commitments import Commitment
+from chalicelib.outreach.events import Event, EventState, Guest
+from chalicelib.outreach.links import Link, Purpose
+from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.settings import settings
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.events import Events
+from chalicelib.store.outbox import Outbox
+from chalicelib.store.signing_keys import signing_keys
+from chalicelib.store.summaries import Summaries
+from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import BERLIN
+
+_LINK_LASTS = timedelta(days=365)
+_MAIL_KEPT = timedelta(days=30)
+
+
+def latest(survey: str) -> Questionnaire | None:
+    """The latest version of a survey, or None if there is no such survey."""
+    surveys = Surveys(settings().catalogue_table)
+    head = surveys.head(survey)
+    return surveys.version(survey, head.version) if head else None
+
+
+def ask(event: Event, moment: datetime) -> int:
+    """Ask everybody whom an event asks; the number of new mails."""
+    questionnaire = latest(event.survey)
+    if questionnaire is None:
+        return 0
+    everybody = _members(audience.asked_by(event), moment)
+    return put((ask_one(event, questionnaire, *one, moment) for one in everybody), moment)
+
+
+def ask_one(
+    event: Event, questionnaire: Questionnaire, group: str, guest: Guest, moment: datetime
+) -> Mail:
+    """The mail that asks one guest."""
+    language = spoken(guest.language, questionnaire)
+    reader = _reader("feedback", event.id, group, guest, language, moment)
+    return mails.feedback(reader, event, _form(event, language), questionnaire.minutes)
+
+
+def remind(event: Event, moment: datetime) -> int:
+    """Remind everybody whom an event asked; the number of new mails."""
+    questionnaire = latest(event.survey)
+    if questionnaire is None:
+        return 0
+
+    def reminder(group: str, guest: Guest) -> Mail:
+        language = spoken(guest.language, questionnaire)
+        reader = _reader("reminder", event.id, group, guest, language, moment)
+        last = date.fromisoformat(questionnaire.closes)
+        return mails.reminder(reader, event, _form(event, language), questionnaire.minutes, last)
+
+    everybody = _members(audience.asked_by(event), moment)
+    return put((reminder(group, guest) for group, guest in everybody), moment)
+
+
+def announce_summary(questionnaire: Questionnaire, period: str, moment: datetime) -> int:
+    """Mail the link to a report to all who were asked; the number of new mails."""
+    files = Summaries(settings().bucket).files(questionnaire.survey, period)
+    answered = json.loads(files["summary.json"])["answered"]
+
+    def written(reader: Reader, address: str) -> Mail:
+        return mails.summary(reader, questionnaire, answered, address)
+
+    occasion = f"{questionnaire.survey}/{period}"
+    return _tell("summary", occasion, questionnaire, period, written, moment)
+
+
+def answer(
+    questionnaire: Questionnaire,
+    period: str,
+    number: int,
+    commitments: list[Commitment],
+    moment: datetime,
+) -> int:
+    """Mail what the office does about a report to all who were asked.
+
+    Args:
+        number: 1 for the first answer to this survey.
+    """
+
+    def written(reader: Reader, address: str) -> Mail:
+        return mails.answer(reader, questionnaire, commitments, address)
+
+    occasion = f"{questionnaire.survey}/{number}"
+    return _tell("answer", occasion, questionnaire, period, written, moment)
+
+
+def tell_office(write: Callable[[Reader], Mail], kind: str, occasion: str, moment: datetime) -> int:
+    """Mail something to the office, once per occasion."""
+    return put([write(office(kind, occasion))], moment)
+
+
+def office(kind: str, occasion: str) -> Reader:
+    """The steering office as a reader."""
+    address = settings().office_address
+    return Reader(_mail_id(kind, occasion, address), address, "de")
+
+
+def put(some: Iterable[Mail], moment: datetime) -> int:
+    """Put mails in the outbox; the number of new ones."""
+    outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
+    return outbox.put(some, moment, moment + _MAIL_KEPT)
+
+
+def signed(link: Link) -> str:
+    """The token of a link."""
+    return links.sign(link, signing_keys(settings().signing_keys_parameter))
+
+
+def spoken(language: str, questionnaire: Questionnaire) -> str:
+    """The language in which a survey speaks to somebody."""
+    return language if language in questionnaire.languages else questionnaire.languages[0]
+
+
+def summary_link(survey: str, period: str, moment: datetime) -> str:
+    """The address of a report's page, good for a year."""
+    until = (moment + _LINK_LASTS).astimezone(BERLIN).date()
+    token = signed(Link(Purpose.SUMMARY, (survey, period), moment, until))
+    return f"{settings().public_url}/bericht/{token}"
+
+
+def _tell(
+    kind: str,
+    occasion: str,
+    questionnaire: Questionnaire,
+    period: str,
+    write: Callable[[Reader, str], Mail],
+    moment: datetime,
+) -> int:
+    address = summary_link(questionnaire.survey, period, moment)
+
+    def written() -> Iterator[Mail]:
+        yield write(office(kind, occasion), f"{address}?lang=de")
+        for group, guest in _members(_hearing_of(questionnaire.survey), moment):
+            language = spoken(guest.language, questionnaire)
+            reader = _reader(kind, occasion, group, guest, language, moment)
+            yield write(reader, f"{address}?lang={language}")
+
+    return put(written(), moment)
+
+
+def _hearing_of(survey: str) -> list[str]:
+    """The groups that hear of a survey: those whom its events asked, and subscribers."""
+    asked = [
+        group
+        for standing in Events(settings().catalogue_table).all()
+        if standing.event.survey == survey and standing.state is not EventState.FORGOTTEN
+        for group in audience.asked_by(standing.event)
+    ]
+    return [*dict.fromkeys(asked), audience.SUBSCRIBERS]
+
+
+def _members(groups: Iterable[str], moment: datetime) -> Iterator[tuple[str, Guest]]:
+    contacts = Contacts(settings().contacts_table)
+    for group in groups:
+        for guest in contacts.people(group, moment):
+            yield group, guest
+
+
+def _reader(
+    kind: str, occasion: str, group: str, guest: Guest, language: str, moment: datetime
+) -> Reader:
+    person = Contacts(settings().contacts_table).key(guest.address)
+    until = (moment + _LINK_LASTS).astimezone(BERLIN).date()
+    token = signed(Link(Purpose.LEAVE, (group, person), moment, until))
+    return Reader(
+        id=_mail_id(kind, occasion, person),
+        to=guest.address,
+        language=language,
+        audience=group,
+        person=person,
+        leave=f"{settings().public_url}/abmelden/{token}?lang={language}",
+    )
+
+
+def _mail_id(kind: str, occasion: str, reader: str) -> str:
+    return hashlib.sha256(f"{kind}\n{occasion}\n{reader}".encode()).hexdigest()[:40]
+
+
+def _form(event: Event, language: str) -> str:
+    return f"{settings().public_url}/umfrage/{event.survey}?lang={language}"

@@ -1,0 +1,152 @@
+"""The pages that people reach from mails."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.i18n import catalogue
+from chalicelib.layout.dates import long_date
+from chalicelib.layout.page import LANGUAGE_NAMES, Place, render
+from chalicelib.outreach.commitments import Commitment
+from chalicelib.outreach.events import Event
+from chalicelib.outreach.mails import in_language, progress_words
+from chalicelib.questionnaire.model import Questionnaire
+
+_TEMPLATES = Path(__file__).parent / "templates" / "pages"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to download.
+
+    Attributes:
+        size: in words.
+    """
+
+    name: str
+    label: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A commitment in the reader's language.
+
+    Attributes:
+        history: day, progress and note of each change but the last, the newest first.
+    """
+
+    what: str
+    department: str
+    progress: str
+    note: str
+    open: bool
+    history: tuple[tuple[str, str, str], ...]
+
+
+def summary_page(
+    place: Place,
+    questionnaire: Questionnaire,
+    period: str,
+    token: str,
+    files: Sequence[Mapping[str, Any]],
+    commitments: Sequence[Commitment],
+    coming: Sequence[Event],
+) -> str:
+    """The page behind the link to a report.
+
+    Args:
+        token: of the link.
+        files: name and size of each, as the manifest names them.
+        commitments: what the office does about it.
+        coming: the next event, if one is planned.
+    """
+    report = _report(questionnaire, place.language)
+    return _render(
+        "summary.html",
+        place,
+        title=in_language(questionnaire.title, place.language),
+        period=period,
+        token=token,
+        report=report,
+        files=[file(one, place.language) for one in files if one["name"] != report],
+        points=[point(one, place.language) for one in commitments],
+        coming=[
+            (in_language(event.title, place.language), event.id, event.starts) for event in coming
+        ],
+    )
+
+
+def leave_page(place: Place, token: str) -> str:
+    """Asks whether mails are to end."""
+    return _render("leave.html", place, token=token)
+
+
+def left_page(place: Place) -> str:
+    """Says that mails have ended."""
+    return _render("left.html", place)
+
+
+def file(entry: Mapping[str, Any], language: str) -> File:
+    """A file of a report, in words."""
+    _ = catalogue(language).gettext
+    _stem, *middle, ending = str(entry["name"]).split(".")
+    kind = {
+        "html": _("Report as a web page"),
+        "pdf": _("Report as PDF"),
+        "xlsx": _("Tables for Excel"),
+        "ods": _("Tables for LibreOffice"),
+        "csv": _("Tables as CSV"),
+        "json": _("Data as JSON"),
+    }.get(ending, entry["name"])
+    spoken = [LANGUAGE_NAMES.get(one, one) for one in middle]
+    words = f"{kind} ({', '.join(spoken)})" if spoken else kind
+    return File(str(entry["name"]), words, _size(int(entry["size"])))
+
+
+def point(commitment: Commitment, language: str) -> Point:
+    """A commitment in words."""
+    changes = [
+        (
+            long_date(one.day, language),
+            progress_words(_at(commitment, number), language),
+            in_language(one.note, language) if one.note else "",
+        )
+        for number, one in enumerate(commitment.history)
+    ]
+    return Point(
+        what=in_language(commitment.what, language),
+        department=in_language(commitment.department, language),
+        progress=changes[-1][1],
+        note=changes[-1][2],
+        open=commitment.open,
+        history=tuple(reversed(changes)),
+    )
+
+
+def _at(commitment: Commitment, number: int) -> Commitment:
+    """The commitment as it stood after so many changes and one."""
+    return Commitment(
+        commitment.id,
+        commitment.survey,
+        commitment.period,
+        commitment.what,
+        commitment.department,
+        None if number + 1 < len(commitment.history) else commitment.until,
+        commitment.history[: number + 1],
+    )
+
+
+def _report(questionnaire: Questionnaire, language: str) -> str:
+    if language not in questionnaire.languages or language == questionnaire.languages[0]:
+        return "report.html"
+    return f"report.{language}.html"
+
+
+def _size(number: int) -> str:
+    return f"{max(1, round(number / 1024))} KB"
+
+
+def _render(template: str, place: Place, **values: Any) -> str:
+    return render(_TEMPLATES, template, place, **values)

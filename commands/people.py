@@ -1,0 +1,109 @@
+"""./manage.py people: what is kept of one person, and lists of people to write to."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from chalicelib import clock
+from chalicelib.outreach import audience
+from chalicelib.outreach.addresses import AddressError, normalised
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.deletions import Deletions
+from chalicelib.store.outbox import Outbox
+from chalicelib.weeks import BERLIN
+from commands.deployment import Deployment, connect
+from commands.guests import imported
+
+
+@click.group()
+def people() -> None:
+    """Show or erase what is kept of a person; keep lists of people to write to."""
+
+
+@people.command()
+@click.argument("address")
+@click.pass_obj
+def export(deployment: Deployment, address: str) -> None:
+    """Print all that is kept of ADDRESS, as JSON."""
+    settings = connect(deployment)
+    wanted = _normalised(address)
+    contacts = Contacts(settings.contacts_table)
+    outbox = Outbox(settings.contacts_table, settings.outbox_queue_url)
+    click.echo(
+        json.dumps(
+            {
+                "address": wanted,
+                "lists": [
+                    {
+                        "list": one.audience,
+                        "address": one.address,
+                        "language": one.language,
+                        "kept_until": one.expires.isoformat(),
+                    }
+                    for one in contacts.memberships(wanted)
+                ],
+                "no_mails_since": contacts.suppressed_since(wanted),
+                "mails": [
+                    {"kind": mail.kind, "subject": mail.subject, "text": mail.text}
+                    for mail in outbox.mails_to(wanted)
+                ],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+    )
+
+
+@people.command()
+@click.argument("address")
+@click.pass_obj
+def erase(deployment: Deployment, address: str) -> None:
+    """Destroy all that is kept of ADDRESS, and mails that wait for it."""
+    settings = connect(deployment)
+    wanted, moment = _normalised(address), clock.now()
+    contacts = Contacts(settings.contacts_table)
+    outbox = Outbox(settings.contacts_table, settings.outbox_queue_url)
+    number = 0
+    for membership in contacts.memberships(wanted):
+        number += contacts.leave(membership.audience, contacts.key(wanted))
+    contacts.unsuppress(contacts.key(wanted))
+    for mail in outbox.mails_to(wanted):
+        outbox.drop(mail.id, moment)
+        number += 1
+    Deletions(settings.catalogue_table).note("person", number, moment)
+    click.echo(f"{number} entries were destroyed." if number else "Nothing was kept.")
+
+
+@people.command("list")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--days", type=click.IntRange(1, 1100), default=730, show_default=True)
+@click.pass_obj
+def distribution_list(deployment: Deployment, name: str, file: Path, days: int) -> None:
+    """Keep the people in FILE (CSV or Excel) as the distribution list NAME for so many days.
+
+    An event or a round names it under "lists". Whoever is on it already stays.
+    """
+    settings = connect(deployment)
+    guests = imported(file)
+    until = clock.now() + timedelta(days=days)
+    Contacts(settings.contacts_table).add(audience.of_list(name), guests, until)
+    click.echo(f"{len(guests)} people are on the list {name}.")
+
+
+@people.command()
+@click.pass_obj
+def deletions(deployment: Deployment) -> None:
+    """List when addresses were destroyed, and how many."""
+    settings = connect(deployment)
+    for one in Deletions(settings.catalogue_table).all():
+        click.echo(f"{one.moment.astimezone(BERLIN):%d.%m.%Y}  {one.number:>6}  {one.what}")
+
+
+def _normalised(address: str) -> str:
+    try:
+        return normalised(address)
+    except AddressError as error:
+        raise click.ClickException(str(error)) from None
