@@ -8,6 +8,7 @@ from chalicelib.notices.routes import notice_routes
 from chalicelib.office.jobs import office_jobs
 from chalicelib.office.routes import office_routes
 from chalicelib.outreach.jobs import outreach_jobs
+from chalicelib.outreach.public_routes import public_routes
 from chalicelib.outreach.routes import outreach_routes
 from chalicelib.report.jobs import report_jobs
 from chalicelib.sealing.jobs import sealing_jobs
@@ -21,6 +22,7 @@ for door in (
     receipt_routes,
     notice_routes,
     outreach_routes,
+    public_routes,
     office_routes,
     sealing_jobs,
     report_jobs,

@@ -56,6 +56,11 @@ def asset(content: bytes, content_type: str) -> Response:
     return Response(content.decode(), _headers(content_type, cache, {}), 200)
 
 
+def document_of_type(text: str, content_type: str) -> Response:
+    """A text for a program, such as a feed."""
+    return Response(text, _headers(content_type, "no-store", {}), 200)
+
+
 def redirect(address: str) -> Response:
     """Send the browser on with GET (303)."""
     return Response("", _headers("text/plain", "no-store", {"Location": address}), 303)

@@ -52,9 +52,10 @@ def _answer_at_once() -> None:
 def _complete_rights() -> None:
     """Add what ministack leaves out when it checks a function's rights, and our policies rest on.
 
-    AWS lets a policy see which partition a DynamoDB request names, and asks it about the identity
-    that a mail is sent from.
+    AWS lets a policy see which partition a DynamoDB request names, asks it about the identity
+    that a mail is sent from, and lets whoever may send a message to a queue send several.
     """
+    named_action = iam_actions._action_from_target
     dynamodb_context = iam_actions.dynamodb_service_context
     ses_resource = iam_actions._ses_v2_resource_arn
 
@@ -68,6 +69,11 @@ def _complete_rights() -> None:
         sender = json.loads(body)["FromEmailAddress"]
         return f"arn:aws:ses:{region}:{account}:identity/{sender}"
 
+    def of_single_messages(headers: dict[str, str]) -> str | None:
+        action = named_action(headers)
+        return "SendMessage" if action == "SendMessageBatch" else action
+
+    iam_actions._action_from_target = of_single_messages
     iam_actions.dynamodb_service_context = with_partition_key
     iam_actions._ses_v2_resource_arn = with_identity
 

@@ -109,7 +109,7 @@ def tell_office(write: Callable[[Reader], Mail], kind: str, occasion: str, momen
 def office(kind: str, occasion: str) -> Reader:
     """The steering office as a reader."""
     address = settings().office_address
-    return Reader(_mail_id(kind, occasion, address), address, "de")
+    return Reader(mail_id(kind, occasion, address), address, "de")
 
 
 def put(some: Iterable[Mail], moment: datetime) -> int:
@@ -180,7 +180,7 @@ def _reader(
     until = (moment + _LINK_LASTS).astimezone(BERLIN).date()
     token = signed(Link(Purpose.LEAVE, (group, person), moment, until))
     return Reader(
-        id=_mail_id(kind, occasion, person),
+        id=mail_id(kind, occasion, person),
         to=guest.address,
         language=language,
         audience=group,
@@ -189,7 +189,8 @@ def _reader(
     )
 
 
-def _mail_id(kind: str, occasion: str, reader: str) -> str:
+def mail_id(kind: str, occasion: str, reader: str) -> str:
+    """The name of a mail: the same for the same reader and occasion."""
     return hashlib.sha256(f"{kind}\n{occasion}\n{reader}".encode()).hexdigest()[:40]
 
 

@@ -142,6 +142,30 @@ class Contacts:
                 found.append(_membership(audience, item["Item"]))
         return found
 
+    def ask(self, audience: str, key: str, guest: Guest, expires: datetime) -> None:
+        """Keep an address apart until its owner confirms that it is to be in a group."""
+        with translated():
+            client("dynamodb").put_item(
+                TableName=self._table,
+                Item={
+                    **_pending(audience, key),
+                    "address": {"S": guest.address},
+                    "language": {"S": guest.language},
+                    "expires": {"N": str(int(expires.timestamp()))},
+                },
+            )
+
+    def pending(self, audience: str, key: str, moment: datetime) -> Guest | None:
+        """Somebody who has not confirmed yet, or None."""
+        with translated():
+            item = client("dynamodb").get_item(
+                TableName=self._table, Key=_pending(audience, key), ConsistentRead=True
+            )
+        found = item.get("Item")
+        if found is None or int(found["expires"]["N"]) <= moment.timestamp():
+            return None
+        return Guest(found["address"]["S"], found["language"]["S"])
+
     def suppress(self, key: str, reason: str, moment: datetime, expires: datetime) -> bool:
         """Send a person no mail any more; False if that was so already.
 
@@ -251,6 +275,10 @@ def _stored_pepper(table: str) -> bytes | None:
 
 def _member(audience: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": f"audience#{audience}"}, "sk": {"S": key}}
+
+
+def _pending(audience: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"pending#{audience}"}, "sk": {"S": key}}
 
 
 def _suppression(key: str) -> dict[str, dict[str, str]]:

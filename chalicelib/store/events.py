@@ -150,7 +150,11 @@ class Events:
             )
             for item in self._pages(f"{_EVENTS}#{event_id}")
         ]
-        return sorted(found, key=lambda one: one.moment)
+        order = [state.value for state in EventState]
+        return sorted(
+            found,
+            key=lambda one: (one.moment, order.index(one.what) if one.what in order else -1),
+        )
 
     def _trace(
         self, event_id: str, name: str, moment: datetime, by: str, note: str

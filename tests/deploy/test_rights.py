@@ -61,7 +61,7 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
         ("s3:GetObject", "${Bucket.Arn}/summaries/*", {"APIHandler", "Report", "Announce"}),
         ("ses:SendEmail", "identity/${Sender}", {"Post"}),
         ("states:StartExecution", "${Prefix}-sealing", {"Conductor"}),
-        ("ssm:GetParameter", "signing-keys", {"APIHandler", "Announce"}),
+        ("ssm:GetParameter", "signing-keys", {"APIHandler", "Announce", "Conductor"}),
     ],
 )
 def test_exactly_these_may(

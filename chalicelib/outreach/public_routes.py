@@ -1,0 +1,269 @@
+"""Pages for everybody: events and surveys with what came of them, and how to hear of them."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from urllib.parse import parse_qs
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import clock, doors
+from chalicelib.i18n import catalogue
+from chalicelib.intake.pages import message_page
+from chalicelib.layout.page import Place
+from chalicelib.outreach import audience, links, mailing, mails, public_pages
+from chalicelib.outreach.addresses import AddressError, normalised
+from chalicelib.outreach.calendar_file import calendar_file
+from chalicelib.outreach.events import Event, EventKind, EventState, Guest
+from chalicelib.outreach.links import Link, Purpose
+from chalicelib.outreach.mails import Reader
+from chalicelib.outreach.public_pages import Offer
+from chalicelib.settings import settings
+from chalicelib.store.commitments import Commitments
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.errors import StoreError
+from chalicelib.store.events import Events
+from chalicelib.store.signing_keys import signing_keys
+from chalicelib.store.summaries import Summaries
+from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import BERLIN
+
+public_routes = Blueprint(__name__)
+
+_INTERFACE = ("de", "en")
+_ANY_TYPE = ["*/*"]
+_MAX_BYTES = 4096
+_CONFIRM_WITHIN = timedelta(days=7)
+_SUBSCRIBED = timedelta(days=3 * 365)
+_LONGEST_LIFE = timedelta(days=366)
+
+
+class _NotHere(Exception):
+    """There is no such page."""
+
+
+def _told(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Turn everything that can go wrong into a page that says what to do."""
+
+    @wraps(view)
+    def answered(*args: str, **kwargs: str) -> Response:
+        place = _place()
+        _ = catalogue(place.language).gettext
+        try:
+            return view(*args, **kwargs)
+        except _NotHere:
+            title = _("This page does not exist")
+            text = _("Please check the address.")
+            return doors.page(message_page(place, title, text), 404)
+        except links.LinkExpired:
+            title = _("This link is no longer good")
+            text = _("It was good for a week. Please register once more.")
+            return doors.page(message_page(place, title, text), 410)
+        except links.LinkError:
+            title = _("This link is not complete")
+            text = _("Please copy the whole address from the mail, or click on it there.")
+            return doors.page(message_page(place, title, text), 404)
+        except StoreError:
+            title = _("Please try again in a moment")
+            text = _("The page cannot be opened just now.")
+            return doors.page(message_page(place, title, text), 503)
+
+    return answered
+
+
+@public_routes.route("/veranstaltungen", methods=["GET"])
+@_told
+def show_overview() -> Response:
+    """All events and surveys, coming and past, each with its reports."""
+    return doors.page(public_pages.overview_page(_place(), _offers()))
+
+
+@public_routes.route("/veranstaltungen/atom.xml", methods=["GET"])
+@_told
+def feed() -> Response:
+    """New summaries, for feed readers."""
+    text = public_pages.feed(_offers(), settings().public_url, clock.now(), _place().language)
+    return doors.document_of_type(text, "application/atom+xml; charset=utf-8")
+
+
+@public_routes.route("/veranstaltung/{event_id}", methods=["GET"])
+@_told
+def show_event(event_id: str) -> Response:
+    """One event: when, where, its calendar file, and how to register."""
+    event = _event(event_id)
+    return doors.page(public_pages.event_page(_place(), event, _is_open(event)))
+
+
+@public_routes.route("/veranstaltung/{event_id}/kalender.ics", methods=["GET"])
+@_told
+def show_calendar_file(event_id: str) -> Response:
+    """One event for a calendar program."""
+    event, language = _event(event_id), _place().language
+    address = f"{settings().public_url}/veranstaltung/{event.id}"
+    text = calendar_file(event, language, address, clock.now())
+    return doors.document_of_type(text, "text/calendar; charset=utf-8")
+
+
+@public_routes.route(
+    "/veranstaltung/{event_id}/anmelden", methods=["POST"], content_types=_ANY_TYPE
+)
+@_told
+def register(event_id: str) -> Response:
+    """Ask whoever owns an address whether they want to be a guest of an event."""
+    event, place = _event(event_id), _place()
+    if not _is_open(event):
+        raise _NotHere(event_id)
+    typed = _typed_address()
+    try:
+        address = normalised(typed)
+    except AddressError:
+        page = public_pages.event_page(place, event, True, typed=typed, faulty=True)
+        return doors.page(page, 422)
+    _ask_to_confirm(audience.of_event(event.id), Guest(address, place.language), event)
+    return doors.page(public_pages.asked_page(place))
+
+
+@public_routes.route("/neues", methods=["GET"])
+@_told
+def offer_news() -> Response:
+    """Where one can ask for mails with new summaries."""
+    return doors.page(public_pages.subscribe_page(_place()))
+
+
+@public_routes.route("/neues", methods=["POST"], content_types=_ANY_TYPE)
+@_told
+def subscribe() -> Response:
+    """Ask whoever owns an address whether they want to hear of new summaries."""
+    place, typed = _place(), _typed_address()
+    try:
+        address = normalised(typed)
+    except AddressError:
+        return doors.page(public_pages.subscribe_page(place, typed=typed, faulty=True), 422)
+    _ask_to_confirm(audience.SUBSCRIBERS, Guest(address, place.language), None)
+    return doors.page(public_pages.asked_page(place))
+
+
+@public_routes.route("/bestaetigen/{token}", methods=["GET"])
+@_told
+def offer_to_confirm(token: str) -> Response:
+    """Ask once more: programs that look through mails follow links, too."""
+    _joining(token)
+    return doors.page(public_pages.confirm_page(_place(), token))
+
+
+@public_routes.route("/bestaetigen/{token}", methods=["POST"], content_types=_ANY_TYPE)
+@_told
+def confirm(token: str) -> Response:
+    """Take an address in whose owner has confirmed it."""
+    group, person = _joining(token).what
+    moment = clock.now()
+    contacts = Contacts(settings().contacts_table)
+    guest = contacts.pending(group, person, moment)
+    if guest is None:
+        raise links.LinkExpired("there is nothing to confirm any more")
+    event = _event_of(group)
+    until = event.ends + _LONGEST_LIFE if event else moment + _SUBSCRIBED
+    contacts.add(group, [guest], until)
+    if event is not None:
+        _ask_late(event, group, guest)
+    return doors.page(public_pages.confirmed_page(_place(), event))
+
+
+@public_routes.route("/gesagt-getan", methods=["GET"])
+@_told
+def show_commitments() -> Response:
+    """All that was ever promised, and how far it has come: no paper tiger."""
+    titles = {offer.survey: offer.title for offer in _offers() if offer.survey}
+    known = Commitments(settings().catalogue_table).all()
+    return doors.page(public_pages.commitments_page(_place(), known, titles))
+
+
+def _ask_to_confirm(group: str, guest: Guest, event: Event | None) -> None:
+    moment = clock.now()
+    contacts = Contacts(settings().contacts_table)
+    person = contacts.key(guest.address)
+    until = moment + _CONFIRM_WITHIN
+    contacts.ask(group, person, guest, until)
+    day = until.astimezone(BERLIN).date()
+    token = mailing.signed(Link(Purpose.JOIN, (group, person), moment, day))
+    address = f"{settings().public_url}/bestaetigen/{token}?lang={guest.language}"
+    # One such mail a day for an address, however often somebody types it in.
+    occasion = f"{group}/{moment.astimezone(BERLIN).date()}"
+    mail_id = mailing.mail_id("confirmation", occasion, person)
+    reader = Reader(mail_id, guest.address, guest.language)
+    mailing.put([mails.confirmation(reader, event, address)], moment)
+
+
+def _ask_late(event: Event, group: str, guest: Guest) -> None:
+    """Ask a guest who confirmed after all others were asked."""
+    standing = Events(settings().catalogue_table).standing(event.id)
+    questionnaire = mailing.latest(event.survey)
+    asking = standing and standing.state in (EventState.ASKING, EventState.REMINDED)
+    if asking and questionnaire:
+        moment = clock.now()
+        mailing.put([mailing.ask_one(event, questionnaire, group, guest, moment)], moment)
+
+
+def _joining(token: str) -> Link:
+    keys = signing_keys(settings().signing_keys_parameter)
+    return links.opened(Purpose.JOIN, token, keys, clock.now().astimezone(BERLIN).date())
+
+
+def _event(event_id: str) -> Event:
+    standing = Events(settings().catalogue_table).standing(event_id)
+    if standing is None or standing.event.kind is not EventKind.MEETING:
+        raise _NotHere(event_id)
+    return standing.event
+
+
+def _event_of(group: str) -> Event | None:
+    prefix = audience.of_event("")
+    return _event(group.removeprefix(prefix)) if group.startswith(prefix) else None
+
+
+def _is_open(event: Event) -> bool:
+    """Whether one can still register: until a day after its end, as guests do so there."""
+    return clock.now() < event.ends + timedelta(days=1)
+
+
+def _offers() -> list[Offer]:
+    """Events, and the surveys that no event asks, the newest first."""
+    surveys = Surveys(settings().catalogue_table)
+    summaries = Summaries(settings().bucket)
+    commitments = Commitments(settings().catalogue_table).all()
+    told = {one.survey for one in Commitments(settings().catalogue_table).answers() if one.told}
+    found: list[Offer] = []
+    events = [one.event for one in Events(settings().catalogue_table).all()]
+    meetings = [one for one in events if one.kind is EventKind.MEETING]
+    for head in surveys.heads():
+        questionnaire = surveys.version(head.survey, head.version)
+        if questionnaire is None:
+            continue
+        # Those who were asked read it first; everybody, when the office has answered them.
+        reports = tuple(
+            (period, mailing.summary_link(head.survey, period, clock.now()))
+            for period in (summaries.periods(head.survey) if head.survey in told else ())
+        )
+        own = tuple(one for one in commitments if one.survey == head.survey)
+        held = [one for one in meetings if one.survey == head.survey]
+        shared = (head.survey, reports, own, head.sealed_on)
+        found += [Offer(one.title, one.starts.date(), one, *shared) for one in held]
+        if not held:
+            opens = date.fromisoformat(questionnaire.opens)
+            found.append(Offer(questionnaire.title, opens, None, *shared))
+    return sorted(found, key=lambda offer: offer.day, reverse=True)
+
+
+def _typed_address() -> str:
+    raw = doors.raw_body(public_routes.current_request)
+    try:
+        fields = parse_qs(raw[:_MAX_BYTES].decode(), max_num_fields=10)
+    except ValueError:
+        return ""
+    return fields.get("address", [""])[0]
+
+
+def _place() -> Place:
+    wanted = doors.query(public_routes.current_request, "lang")
+    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
+    return Place(base=settings().base_path, language=language, languages=_INTERFACE)
