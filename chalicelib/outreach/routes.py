@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from chalice.app import Blueprint, Response
 
@@ -66,7 +67,7 @@ def show_summary(token: str) -> Response:
     survey, period = _opened(Purpose.SUMMARY, token).what
     questionnaire = _known(survey)
     known = carried(Commitments(settings().catalogue_table).of_survey(survey), period)
-    manifest = Summaries(settings().bucket).manifest(survey, period)
+    files = _files(survey, period)
     moment = clock.now()
     coming = sorted(
         (
@@ -76,9 +77,7 @@ def show_summary(token: str) -> Response:
         ),
         key=lambda event: event.starts,
     )
-    page = pages.summary_page(
-        _place(), questionnaire, period, token, manifest["files"], known, coming[:1]
-    )
+    page = pages.summary_page(_place(), questionnaire, period, token, files, known, coming[:1])
     return doors.page(page)
 
 
@@ -87,10 +86,10 @@ def show_summary(token: str) -> Response:
 def open_file(token: str, name: str) -> Response:
     """Send the reader on to a file of the report, by an address made for this click."""
     survey, period = _opened(Purpose.SUMMARY, token).what
-    summaries = Summaries(settings().bucket)
-    if name not in {file["name"] for file in summaries.manifest(survey, period)["files"]}:
+    if name not in {file["name"] for file in _files(survey, period)}:
         raise links.LinkError(name)
-    return doors.redirect(summaries.address(survey, period, name, _ACCESS_SECONDS))
+    address = Summaries(settings().bucket).address(survey, period, name, _ACCESS_SECONDS)
+    return doors.redirect(address)
 
 
 @outreach_routes.route("/abmelden/{token}", methods=["GET"])
@@ -116,6 +115,15 @@ def _opened(purpose: Purpose, token: str) -> Link:
     if Revocations(settings().catalogue_table).revoked(link):
         raise links.LinkExpired("this link was revoked")
     return link
+
+
+def _files(survey: str, period: str) -> list[dict[str, Any]]:
+    """Name and size of each file of a report."""
+    manifest = Summaries(settings().bucket).manifest(survey, period)
+    if manifest is None:
+        raise links.LinkError(f"there is no report on {period}")
+    found: list[dict[str, Any]] = manifest["files"]
+    return found
 
 
 def _known(survey: str) -> Questionnaire:
