@@ -35,7 +35,7 @@ def _certain(question: QuestionSummary, language: str) -> str | None:
     if not shown:
         return None
     if question.one_by_one:
-        return _of_options(shown, language)
+        return _of_options(question.type, shown, language)
     if question.type == "ranking":
         return _of_ranks(question.tables, language)
     if shown[0].status is Status.CAPPED:
@@ -308,13 +308,16 @@ def _evaded(cell: Cell, part: str, language: str) -> str:
     return _("{part} said this does not apply to them.").format(part=part)
 
 
-def _of_options(tables: Sequence[TableSummary], language: str) -> str | None:
+def _of_options(kind: str, tables: Sequence[TableSummary], language: str) -> str | None:
     _ = catalogue(language).gettext
     ranked = sorted(tables, key=lambda table: -table.together([YES]).lower)
     leading = [table for table in ranked[:2] if _certainly_above(table, ranked)]
     if ranked[0] in leading:
         answers = [_option(table, language) for table in leading]
-        return _("Chosen most often: {answers}.").format(answers=_list(answers, language))
+        said = _list(answers, language)
+        if kind == "text":
+            return _("Mentioned most often: {answers}.").format(answers=said)
+        return _("Chosen most often: {answers}.").format(answers=said)
     if any(table.status is Status.CAPPED for table in tables):
         return None
     most = ranked[0].together([YES]).lower
