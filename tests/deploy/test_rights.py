@@ -84,3 +84,21 @@ def test_nobody_can_delete_or_replace_what_is_sealed(template: Template) -> None
     for function in functions(template):
         for action in ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutBucketVersioning"):
             assert not may(template, function, action, "Bucket")
+
+
+@pytest.mark.parametrize("function", ["Report", "Conductor"])
+def test_who_publishes_texts_cannot_read_an_original(template: Template, function: str) -> None:
+    """A query that names no attributes would get all of them, so it must name them."""
+    for statement in statements(template, function):
+        if "Catalogue" not in str(statement["Resource"]):
+            continue
+        condition = statement["Condition"]
+        keys = condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        if any(key.startswith("texts") for key in keys):
+            readable = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+            assert "original" not in readable
+            assert statement["Action"] in (["dynamodb:Query"], ["dynamodb:UpdateItem"])
+            if statement["Action"] == ["dynamodb:Query"]:
+                assert condition["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+        else:
+            assert not any(key.startswith("*") for key in keys)
