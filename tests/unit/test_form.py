@@ -468,7 +468,7 @@ def test_another_language_is_a_button_that_takes_all_answers_along() -> None:
     page = _page(questionnaire(access="closed"))
     button = re.search(r'<button[^>]*value="language"[^>]*>', page)
     assert button
-    assert 'formaction="/umfrage/sample?lang=en"' in button.group()
+    assert 'formaction="/umfrage/sample?lang=en&amp;schritt=weiter"' in button.group()
     assert 'form="answers"' in button.group()
     assert CODE not in button.group()
 

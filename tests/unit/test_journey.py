@@ -87,7 +87,7 @@ def test_a_page_carries_answers_but_neither_codes_nor_buttons() -> None:
 def test_before_sending_every_question_is_shown_with_its_answer_and_a_way_back() -> None:
     page = check_page(PLACE, ASKED, CODE, fields={"met": ["no"]}, asked=["met"], dropped=["count"])
     assert page.count('value="change"') == 1
-    assert 'formaction="/umfrage/sample?lang=de#item-met-yes"' in page
+    assert 'formaction="/umfrage/sample?lang=de&amp;schritt=weiter#item-met-yes"' in page
     assert "Nein" in page
     assert "Nicht mehr gefragt" in page
     assert "Frage 2: count?" in page
