@@ -46,6 +46,11 @@ def test_numbers_come_in_the_classes_written_beside_them() -> None:
     assert (item["minimum"], item["maximum"]) == (0, 99)
 
 
+def test_classes_may_be_separated_by_commas() -> None:
+    item = one("Zahl | n | Wie viele? | 1, 2-3, 4 und mehr", "Klassen")
+    assert [band["label"]["de"] for band in item["bands"]] == ["≤ 1", "2–3", "≥ 4"]
+
+
 @pytest.mark.parametrize("classes", ["0-4; 6-9", "5; 3", "viele", "0-4"])
 def test_classes_with_gaps_or_without_sense_are_refused(classes: str) -> None:
     survey = HEADER.format("classes") + f"| | integer | n | Wie viele? | {classes} |"

@@ -32,7 +32,7 @@ def test_every_finding_has_a_reason_and_a_remedy_in_both_languages(kind: str) ->
 
 
 def test_every_finding_is_used_and_every_used_one_is_written() -> None:
-    files = [*ROOM.rglob("*.py"), ROOM.parents[2] / "commands" / "workbook.py"]
+    files = [*ROOM.rglob("*.py"), *(ROOM.parents[2] / "commands").glob("*.py")]
     code = "".join(file.read_text("utf-8") for file in files)
     tables = (ROOM / "aliases.toml").read_text("utf-8")
     used = set(re.findall(r'"([a-z0-9_]+)"', code))
@@ -204,3 +204,13 @@ def test_names_that_would_become_the_same_are_told() -> None:
     survey += "| | yes_no | a_b | Ja? |\n"
     kinds = [kind for kind, _, _ in told(survey, choices=choices)]
     assert kinds == ["name_twice", "code_twice"]
+
+
+def test_a_language_without_any_text_is_left_out_and_told_once() -> None:
+    survey = "| survey | | | | | |\n| | type | name | label::de | label::en | hint::en |\n"
+    found = imported(survey + "| | yes_no | a | Ja? | | |\n", choices="")
+    assert [(one.kind, one.cell.address) for one in found.findings] == [("empty_language", "D1")]
+    assert found.document is not None
+    assert found.document["languages"] == ["de"]
+    half = imported(survey + "| | yes_no | a | Ja? | | |\n| | yes_no | b | Ja? | Yes? | |\n")
+    assert ("missing_translation", "D2") in [(f.kind, f.cell.address) for f in half.errors]

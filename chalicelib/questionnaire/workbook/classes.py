@@ -71,7 +71,7 @@ def _listed(
 
 
 def _pieces(cell: Cell) -> list[str]:
-    return [piece.strip() for piece in re.split(r"[;|\n]", cell.text) if piece.strip()]
+    return [piece.strip() for piece in re.split(r"[;|\n]|,\s", cell.text) if piece.strip()]
 
 
 def _short_numbers(cell: Cell, languages: tuple[str, ...], whole: bool) -> list[Band]:

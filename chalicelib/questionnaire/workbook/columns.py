@@ -82,10 +82,14 @@ class Table:
     columns: Mapping[Column, Cell]
     rows: tuple[Row, ...]
 
-    def languages(self) -> tuple[str, ...]:
-        """Tags of all languages that a column is in, in the columns' order."""
-        tags = (column.language for column in self.columns if column.language)
-        return tuple(dict.fromkeys(tags))
+    def written(self) -> set[str]:
+        """Tags of the languages in which there is any text."""
+        return {
+            column.language
+            for row in self.rows
+            for column, cell in row.cells.items()
+            if column.language and cell.text
+        }
 
 
 def read(sheet: Sheet, purpose: str, findings: list[Finding]) -> Table:

@@ -83,9 +83,20 @@ def languages_of(
     Args:
         tables: the sheets with columns in languages.
         default: the cell that names the default language.
-        findings: grows if that cell names no language.
+        findings: grows if that cell names no language, and by columns of languages in which
+            nothing is written anywhere: they are left out.
     """
-    tags = [tag for table in tables for tag in table.languages()]
+    read = list(tables)
+    written = {tag for table in read for tag in table.written()}
+    columns: dict[str, Cell] = {}
+    for table in read:
+        for column, cell in table.columns.items():
+            if column.language:
+                columns.setdefault(column.language, cell)
+    tags = [tag for tag in columns if tag in written]
+    for tag, cell in columns.items():
+        if tag not in written:
+            findings.append(Finding("empty_language", cell, {"language": header(tag)}))
     first = None
     if default is not None and default.text:
         first = tag_of(default.text)
