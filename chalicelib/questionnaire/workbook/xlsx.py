@@ -75,7 +75,6 @@ def _guarded(call: Any) -> Any:
     """openpyxl answers a damaged file with whatever its parts stumble over."""
     import zipfile
     import zlib
-    from xml.etree.ElementTree import ParseError
 
     from defusedxml import DefusedXmlException
     from openpyxl.utils.exceptions import InvalidFileException
@@ -92,8 +91,9 @@ def _guarded(call: Any) -> Any:
         LookupError,
         NotImplementedError,
         OSError,
-        ParseError,
         RuntimeError,
+        # What every parser of XML raises, also lxml, which openpyxl takes where it is installed.
+        SyntaxError,
         TypeError,
         ValueError,
         zipfile.BadZipFile,
