@@ -15,6 +15,7 @@ from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report.retraction import Retraction
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.events import Events
@@ -99,6 +100,19 @@ def answer(
 
     occasion = f"{questionnaire.survey}/{number}"
     return _tell("answer", occasion, questionnaire, period, written, moment)
+
+
+def retract(notice: Retraction, moment: datetime) -> int:
+    """Mail the notice that a report is wrong to all who hear of its survey; how many are new."""
+    questionnaire = latest(notice.survey)
+    if questionnaire is None:
+        return 0
+
+    def written(reader: Reader, address: str) -> Mail:
+        return mails.retraction(reader, questionnaire, notice.reason, address)
+
+    occasion = f"{notice.survey}/{notice.period}"
+    return _tell("retraction", occasion, questionnaire, notice.period, written, moment)
 
 
 def tell_office(write: Callable[[Reader], Mail], kind: str, occasion: str, moment: datetime) -> int:

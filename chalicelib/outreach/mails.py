@@ -118,6 +118,19 @@ def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address
     return _mail("summary", reader, subject, address, {"title": title, "answered": answered})
 
 
+def retraction(reader: Reader, questionnaire: Questionnaire, reason: str, address: str) -> Mail:
+    """The mail that withdraws a report.
+
+    Args:
+        reason: what is wrong with it.
+        address: signed link to the report's page, where the notice stands, too.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(questionnaire.title, reader.language)
+    subject = _("This summary was wrong: {title}").format(title=title)
+    return _mail("retraction", reader, subject, address, {"title": title, "reason": reason})
+
+
 def texts(reader: Reader, questionnaire: Questionnaire, address: str) -> Mail:
     """The mail that says that texts approved after the last report are published.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event
 from chalicelib.outreach.mails import in_language, progress_words
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report.retraction import Retraction
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pages"
 
@@ -53,6 +55,7 @@ def summary_page(
     files: Sequence[Mapping[str, Any]],
     commitments: Sequence[Commitment],
     coming: Sequence[Event],
+    notice: Retraction | None = None,
 ) -> str:
     """The page behind the link to a report.
 
@@ -61,6 +64,7 @@ def summary_page(
         files: name and size of each, as the manifest names them.
         commitments: what the office does about it.
         coming: the next event, if one is planned.
+        notice: that the report is wrong, if it was withdrawn.
     """
     report = _report(questionnaire, place.language)
     return _render(
@@ -72,6 +76,8 @@ def summary_page(
         report=report,
         files=[file(one, place.language) for one in files if one["name"] != report],
         points=[point(one, place.language) for one in commitments],
+        notice=notice,
+        withdrawn=notice and long_date(date.fromisoformat(notice.day), place.language),
         coming=[
             (in_language(event.title, place.language), event.id, event.starts) for event in coming
         ],

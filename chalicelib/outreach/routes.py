@@ -77,7 +77,10 @@ def show_summary(token: str) -> Response:
         ),
         key=lambda event: event.starts,
     )
-    page = pages.summary_page(_place(), questionnaire, period, token, files, known, coming[:1])
+    notice = Summaries(settings().bucket).retraction(survey, period)
+    page = pages.summary_page(
+        _place(), questionnaire, period, token, files, known, coming[:1], notice
+    )
     return doors.page(page)
 
 

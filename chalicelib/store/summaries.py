@@ -4,9 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chalicelib.report import retraction
+from chalicelib.report.retraction import Retraction
 from chalicelib.store.bucket import Bucket
 
 MANIFEST = "manifest.json"
+
+_RETRACTION = "retraction.json"
+
+_COMPARED = "_compared"
+"""Comparisons stand beside the surveys; no survey's name has an underscore."""
 
 
 class Summaries:
@@ -61,6 +68,30 @@ class Summaries:
         return {
             key.removeprefix(prefix): self._bucket.read(key) for key in self._bucket.keys(prefix)
         }
+
+    def retract(self, notice: Retraction) -> None:
+        """Put the notice that a report is wrong beside it; its files stay as they are.
+
+        Raises:
+            Conflict: if it was withdrawn before, in other words or on another day.
+        """
+        key = _key(notice.survey, notice.period, _RETRACTION)
+        self._bucket.put_once(key, retraction.to_bytes(notice))
+
+    def retraction(self, survey: str, period: str) -> Retraction | None:
+        """The notice that a report is wrong, if there is one."""
+        key = _key(survey, period, _RETRACTION)
+        return retraction.from_bytes(self._bucket.read(key)) if self._bucket.holds(key) else None
+
+    def publish_comparison(self, name: str, page: bytes) -> str:
+        """Publish surveys side by side, once and for ever; returns the key.
+
+        Raises:
+            Conflict: if another comparison has this name.
+        """
+        key = f"summaries/{_COMPARED}/{name}.html"
+        self._bucket.put_once(key, page)
+        return key
 
     def periods(self, survey: str) -> list[str]:
         """The periods that have a report."""

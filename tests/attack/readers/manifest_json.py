@@ -8,6 +8,9 @@ from tests.attack.facts import Group
 from tests.attack.readers.artefact import Artefact
 from tests.attack.readers.batch_json import group_of
 
+RETRACTION = "retraction.json"
+"""A notice that came after the manifest."""
+
 KNOWN = {
     "format",
     "survey",
@@ -36,6 +39,6 @@ def check(artefact: Artefact, files: Mapping[str, bytes]) -> None:
     found = {
         name: (len(content), sha256(content).hexdigest())
         for name, content in files.items()
-        if not artefact.key.endswith(f"/{name}")
+        if not artefact.key.endswith(f"/{name}") and name != RETRACTION
     }
     assert listed == found, f"{artefact.key} lists other files than there are"

@@ -90,7 +90,7 @@ def _period(
 
 
 def _report_file(name: str, artefact: Artefact, period: Period) -> Knowledge:
-    if name == "manifest.json":
+    if name in ("manifest.json", manifest_json.RETRACTION):
         return Knowledge({}, ())
     first, *_, last = name.split(".")
     reader = READERS.get(name) or READERS.get(f"{first}.{last}")
