@@ -38,6 +38,9 @@ const [purged] = await new PurgeCSS().purge({
 const files = {
   "mitsprache.css": purged.css,
   "mitsprache.js": await minified("assets/mitsprache.js"),
+  "receipt.js": await minified("assets/receipt.js"),
+  "proof.js": await minified("assets/proof.js"),
+  "altcha-sha.js": await minified("node_modules/altcha/dist/workers/sha.js"),
   "icon.svg": await readFile("assets/icon.svg", "utf8"),
 };
 

@@ -84,6 +84,14 @@ def send_response(survey: str) -> Response:
 
 
 def _stored(survey: str, sent: envelope.Envelope) -> Response:
+    asked = reception.version(survey, sent.version)
+    if asked and asked.proof_of_work:
+        return doors.problem(
+            "page-only",
+            "Answered on its page only",
+            403,
+            "This survey wants a proof of work, so it takes answers on its page only.",
+        )
     try:
         outcome = reception.receive(
             survey, sent.version, sent.language, sent.code, sent.answers, clock.now()

@@ -52,6 +52,11 @@ def invitation_key(survey: str, code: str) -> str:
     return _name("invitation", survey, code)
 
 
+def proof_name(survey: str, code: str) -> str:
+    """Under which name work or waiting for an answer is known; it is stored nowhere."""
+    return _name("proof", survey, code)
+
+
 def text_key(survey: str, code: str, item: str) -> str:
     """Under which name one free text is stored, apart from the other answers."""
     return _name("text", f"{survey}/{item}", code)

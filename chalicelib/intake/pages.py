@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.i18n import catalogue
+from chalicelib.intake import qr
 from chalicelib.intake.codes import mint, pretty
 from chalicelib.intake.entries import Entry, answered, entries, faulty, questions
 from chalicelib.intake.form import Fields
 from chalicelib.intake.journey import carried, is_short, stages
 from chalicelib.intake.prefilled import defaults
+from chalicelib.intake.proof import WAIT_SECONDS
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
@@ -20,6 +22,9 @@ from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
+
+_OF_THE_PROOF = {"do", "the-proof", "the-ticket", "web-site"}
+"""Fields of the page that asks for a proof; they are put into it anew."""
 
 
 def survey_page(
@@ -148,6 +153,7 @@ def confirmation_page(
     next_sealing: date | None,
     dropped: Collection[str] = (),
     held: bool = True,
+    address: str = "",
 ) -> str:
     """What is shown after an answer was stored: the receipt, and what happens next.
 
@@ -158,8 +164,12 @@ def confirmation_page(
         k: how many answers there are at least in whatever is reported.
         next_sealing: the day on which answers are next sealed, if one is known.
         dropped: ids of the questions that had an answer and were not to be asked.
+        address: where the answer is found again with its code, for a picture to scan; "" for none.
         held: whether it stays; else, at an event, it soon makes room for the next guest.
     """
+    # With the first page, as all of Jinja.
+    from markupsafe import Markup
+
     place = _place(place, questionnaire)
     return _render(
         "confirmation.html",
@@ -169,6 +179,7 @@ def confirmation_page(
         receipt=pretty(code),
         least=_in_words(k, place.language),
         held=held,
+        picture=Markup(qr.svg(address)) if address else None,  # noqa: S704 - drawn here, not typed
         next_sealing=next_sealing,
         dropped=_labels(entries(questionnaire, place.language, {}, ()), dropped) if dropped else [],
     )
@@ -209,6 +220,34 @@ def conflict_page(
         stored=stored,
         hidden=list(carried(fields)),
         given=[(entry, answered(entry)) for entry in questions(form) if answered(entry)],
+    )
+
+
+def moment_page(
+    place: Place, questionnaire: Questionnaire, fields: Fields, challenge: str, ticket: str
+) -> str:
+    """What is shown between sending and storing where a proof of work is wanted.
+
+    A script does the work and goes on by itself; without one the same form is sent after waiting.
+
+    Args:
+        fields: what was posted; sent again with the proof.
+        challenge: the work, as JSON.
+        ticket: of whoever waits instead.
+    """
+    return _render(
+        "moment.html",
+        _place(place, questionnaire),
+        questionnaire=questionnaire,
+        hidden=[
+            (name, value)
+            for name, values in fields.items()
+            if name not in _OF_THE_PROOF
+            for value in values
+        ],
+        challenge=challenge,
+        ticket=ticket,
+        seconds=WAIT_SECONDS,
     )
 
 

@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
-from chalicelib.intake import body, codes, form, journey, pages, prefilled, reception
+from chalicelib.intake import body, codes, form, journey, pages, prefilled, proof, reception
 from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
 from chalicelib.layout.page import Place
@@ -20,6 +20,7 @@ from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
+from chalicelib.store.signing_keys import signing_keys
 
 intake_routes = Blueprint(__name__)
 
@@ -107,6 +108,20 @@ def show_survey(survey: str) -> Response:
 @_told
 def take_answers(survey: str) -> Response:
     """Do what the button that was pressed says: check, correct, send; by itself, send."""
+    return _taken(survey, waited=False)
+
+
+@intake_routes.route("/umfrage/{survey}/ohne-skript", methods=["POST"], content_types=_ANY_TYPE)
+@_told
+def take_after_waiting(survey: str) -> Response:
+    """The same for whoever waited instead of letting a script work.
+
+    An address of its own, so that API Gateway can give all who wait together a limit.
+    """
+    return _taken(survey, waited=True)
+
+
+def _taken(survey: str, *, waited: bool) -> Response:
     moment = clock.now()
     fields: form.Fields = _fields()
     code, number = _hidden(fields)
@@ -141,6 +156,9 @@ def take_answers(survey: str) -> Response:
                 dropped=dropped,
             )
             return _kept(page)
+        if questionnaire.proof_of_work and not _is_proven(survey, code, fields, moment, waited):
+            reception.require_faultless(questionnaire, asked, place.language)
+            return _proof_wanted(place, questionnaire, code, fields, moment)
         outcome = reception.receive(survey, number, place.language, code, asked, moment)
     except reception.Faulty as refusal:
         page = _form(place, questionnaire, code, moment, fields=fields, faults=refusal.faults)
@@ -157,6 +175,30 @@ def take_answers(survey: str) -> Response:
             title = _("This answer has been counted already")
             text = _("Each code is counted once. To answer again, open the survey anew.")
             return doors.page(pages.message_page(place, title, text), 409)
+
+
+def _is_proven(survey: str, code: str, fields: form.Fields, moment: datetime, waited: bool) -> bool:
+    """Whether work was done or waited for, and nothing was written where no person writes."""
+    keys = signing_keys(settings().signing_keys_parameter)
+    if form.first(fields, "web-site"):
+        return False
+    if waited:
+        held = form.first(fields, "the-ticket")
+        return not proof.still_to_wait(held, survey, code, moment.timestamp(), keys)
+    return proof.is_done(form.first(fields, "the-proof"), survey, code, keys)
+
+
+def _proof_wanted(
+    place: Place, questionnaire: Questionnaire, code: str, fields: form.Fields, moment: datetime
+) -> Response:
+    survey = questionnaire.survey
+    keys = signing_keys(settings().signing_keys_parameter)
+    held = form.first(fields, "the-ticket")
+    # Whoever was too early goes on waiting; nobody begins anew.
+    if proof.still_to_wait(held, survey, code, moment.timestamp(), keys) == proof.WAIT_SECONDS:
+        held = proof.ticket(survey, code, moment.timestamp(), keys)
+    challenge = proof.challenge(survey, code, keys)
+    return _kept(pages.moment_page(place, questionnaire, fields, challenge, held))
 
 
 def _form(
@@ -198,6 +240,8 @@ def _receipt(
         next_sealing=next_sealing(questionnaire.cadence, questionnaire.closes, moment),
         dropped=dropped,
         held=held,
+        # Behind the "#", where no server and no log sees it.
+        address=f"{settings().public_url}/antwort?umfrage={questionnaire.survey}#{code}",
     )
     return doors.page(page)
 

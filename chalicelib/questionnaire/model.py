@@ -319,6 +319,7 @@ class Questionnaire:
         invited: the number of people asked, where that is known.
         sample: whether only some of those concerned are asked, so that others are spoken for.
         accept: ids of the advice that its authors have heard and do not follow.
+        proof_of_work: whether a browser must work, or a person wait, before an answer is taken.
     """
 
     survey: str
@@ -339,6 +340,7 @@ class Questionnaire:
     invited: int | None = None
     sample: bool = False
     accept: tuple[str, ...] = ()
+    proof_of_work: bool = False
     hash: str = field(default="", compare=False)
 
     def __hash__(self) -> int:

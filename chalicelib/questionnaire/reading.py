@@ -95,6 +95,7 @@ def _questionnaire(document: dict[str, Json]) -> Questionnaire:
         minutes=document["minutes"],
         profile=Profile(document["profile"]),
         access=Access(document["access"]),
+        proof_of_work=document.get("proof_of_work", False),
         cadence=Cadence(document["cadence"]),
         opens=document["opens"],
         closes=document["closes"],

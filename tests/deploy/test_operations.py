@@ -40,7 +40,11 @@ def test_api_gateway_writes_no_log_of_its_own_about_requests(template: Template)
     assert {settings["LoggingLevel"] for settings in all_settings} == {"OFF"}
     assert {settings["DataTraceEnabled"] for settings in all_settings} == {False}
     assert everywhere["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
-    assert {one["ResourcePath"] for one in single} == {"/~1antwort", "/~1barrierefreiheit"}
+    assert {one["ResourcePath"] for one in single} == {
+        "/~1antwort",
+        "/~1barrierefreiheit",
+        "/~1umfrage~1{survey}~1ohne-skript",
+    }
     assert {one["HttpMethod"] for one in single} == {"POST"}
 
 

@@ -1,11 +1,20 @@
 """The pages of one's own answer and of codes, in every state."""
 
+import json
+from pathlib import Path
+
 from chalicelib.intake import pages as intake_pages
+from chalicelib.intake import proof
 from chalicelib.layout.page import Place
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.reading import read
 from chalicelib.sealing import own_copy, receipt_pages
 from chalicelib.sealing.receipt_pages import Change, Counted, Standing
 from tests.web.shelf import BASE
-from tests.web.showcase import CODE, questionnaires
+
+QUESTIONNAIRE = Path(__file__).with_name("every_type.json")
+
+CODE = "K7Q2M9XW4BTR5D0HN8VC"
 
 ANSWERS = {
     "place": "kita",
@@ -18,9 +27,13 @@ ANSWERS = {
 }
 
 
+def survey() -> Questionnaire:
+    return read(json.loads(QUESTIONNAIRE.read_text("utf-8")))
+
+
 def pages(language: str = "de") -> dict[str, str]:
     """Page by name of its state."""
-    asked = questionnaires()["every-type"]
+    asked = survey()
     place = Place(BASE, language, ("de", "en"))
     given = own_copy.in_words(asked, ANSWERS, language)
     counted = Counted("all", "2026-W37", 14, "5f" * 20, "a0" * 32, proven=True)
@@ -43,6 +56,20 @@ def pages(language: str = "de") -> dict[str, str]:
         "changed": receipt(Standing.WAITING, Change.DONE),
         "not-changed": receipt(Standing.WAITING, Change.LATE),
         **{standing.value: receipt(standing) for standing in Standing},
+        "moment": moment_page(language),
         "code": intake_pages.code_page(place, "sample", ""),
         "code-refused": intake_pages.code_page(place, "sample", "K7Q2M"),
     }
+
+
+KEYS = ("old", "new")
+
+
+def moment_page(language: str) -> str:
+    """The page that asks for a proof of work before an answer is stored."""
+    asked = survey()
+    place = Place(BASE, language, ("de", "en"))
+    fields = {"code": [CODE], "version": ["1"], "place": ["kita"]}
+    challenge = proof.challenge(asked.survey, CODE, KEYS)
+    ticket = proof.ticket(asked.survey, CODE, 1_800_000_000, KEYS)
+    return intake_pages.moment_page(place, asked, fields, challenge, ticket)

@@ -1,12 +1,15 @@
 """One's own answer, codes and notices: anybody can use these pages, anywhere."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from chalicelib.intake import proof
+from chalicelib.intake.codes import pretty
 from tests.web import notice_pages, own_answer_pages
-from tests.web.shelf import shelf
+from tests.web.shelf import BASE, shelf
 
 
 def all_pages(language: str) -> dict[str, str]:
@@ -34,9 +37,11 @@ def test_every_state_is_accessible_on_phone_and_desk(
         viewport={"width": width, "height": 800},
         color_scheme=scheme,  # type: ignore[arg-type]
     )
+    # The page that works goes on by itself: here it shall stay.
+    context.route("**/altcha-sha.*", lambda route: route.abort())
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    page.on("console", lambda message: complaints.extend(_complaint(message)))
     found = {}
     for name in all_pages(language):
         page.goto(f"{bases[language]}/{name}")
@@ -47,6 +52,53 @@ def test_every_state_is_accessible_on_phone_and_desk(
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert complaints == []
     context.close()
+
+
+def _complaint(message: ConsoleMessage) -> Iterator[str]:
+    if "ERR_FAILED" not in message.text:
+        yield message.text
+
+
+def test_a_browser_does_the_work_and_goes_on_by_itself(
+    browser: Browser, bases: dict[str, str]
+) -> None:
+    page = browser.new_page()
+    with page.expect_request(lambda request: request.method == "POST", timeout=60_000) as sent:
+        page.goto(f"{bases['de']}/moment")
+    assert urlsplit(sent.value.url).path == f"{BASE}/umfrage/every-type"
+    fields = parse_qs(sent.value.post_data or "")
+    assert fields["place"] == ["kita"]
+    assert proof.is_done(
+        fields["the-proof"][0], "every-type", own_answer_pages.CODE, own_answer_pages.KEYS
+    )
+    page.close()
+
+
+def test_without_a_script_a_button_sends_the_same_after_waiting(
+    browser: Browser, bases: dict[str, str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{bases['de']}/moment")
+    assert "rechnet" not in page.inner_text("main")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="Antworten absenden").click()
+    assert urlsplit(sent.value.url).path == f"{BASE}/umfrage/every-type/ohne-skript"
+    assert parse_qs(sent.value.post_data or "")["place"] == ["kita"]
+    context.close()
+
+
+def test_the_picture_of_a_receipt_fills_in_the_code_and_leaves_it_in_no_address(
+    browser: Browser, bases: dict[str, str]
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{bases['de']}/ask?umfrage=every-type#{own_answer_pages.CODE}")
+    expect(page.locator("#code")).to_have_value(pretty(own_answer_pages.CODE))
+    assert page.url.endswith("/ask?umfrage=every-type")
+    assert own_answer_pages.CODE not in "".join(asked).replace("#" + own_answer_pages.CODE, "")
+    page.close()
 
 
 def test_the_keyboard_alone_types_the_code_and_reaches_every_button(
