@@ -114,6 +114,7 @@ class Entry:
         apart: answers that exclude all others: evasions, "none of these".
         blanks: fields to type into; in a ranking, one for the place of each option.
         rows: the items of a matrix.
+        heading: what stands above all rows, if it is a row of a matrix; else "".
         page: title of the page that begins with it; else "".
         condition: `asked_when` as JSON, for the script that shows and hides questions; else "".
         most: characters that may be typed, if there is a limit to tell; else 0.
@@ -132,10 +133,16 @@ class Entry:
     apart: tuple[Mark, ...] = ()
     blanks: tuple[Blank, ...] = ()
     rows: "tuple[Entry, ...]" = ()
+    heading: str = ""
     page: str = ""
     condition: str = ""
     most: int = 0
     fault: str = ""
+
+    @property
+    def question(self) -> str:
+        """What is asked, as it can stand alone."""
+        return f"{self.heading} {self.label}" if self.heading else self.label
 
     @property
     def target(self) -> str:
@@ -244,6 +251,7 @@ class _Builder:
             marks=tuple(self._marks(item)),
             apart=tuple(self._apart(item)),
             blanks=tuple(self._blanks(item)),
+            heading=item.matrix.label[self.language] if item.matrix is not None else "",
             page=self._page(item),
             condition=_as_json(item) if alone and item.matrix is None else "",
             most=item.max_length if isinstance(item, FreeText) and item.long else 0,

@@ -194,7 +194,7 @@ def _asked(form: Sequence[Entry], asked: Collection[str]) -> list[Entry]:
 
 
 def _labels(form: Sequence[Entry], items: Collection[str]) -> list[tuple[int, str]]:
-    return [(entry.number, entry.label) for entry in questions(form) if entry.item in items]
+    return [(entry.number, entry.question) for entry in questions(form) if entry.item in items]
 
 
 def conflict_page(

@@ -23,7 +23,7 @@ def in_words(questionnaire: Questionnaire, answers: Answers, language: str) -> t
     fields = fields_of(questionnaire, answers, language)
     form = entries(questionnaire, language, fields, ())
     return tuple(
-        Shown(entry.label, answered(entry)) for entry in questions(form) if answered(entry)
+        Shown(entry.question, answered(entry)) for entry in questions(form) if answered(entry)
     )
 
 

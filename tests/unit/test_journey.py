@@ -91,3 +91,12 @@ def test_before_sending_every_question_is_shown_with_its_answer_and_a_way_back()
     assert "Nein" in page
     assert "Nicht mehr gefragt" in page
     assert "Frage 2: count?" in page
+
+
+def test_a_row_of_a_matrix_is_shown_with_what_stands_above_it() -> None:
+    asked = questionnaire(matrix("trust", "youth", "health"))
+    page = check_page(
+        PLACE, asked, CODE, fields={"trust_youth": ["2"]}, asked=["trust_youth"], dropped=()
+    )
+    assert "1. trust? youth" in page
+    assert "Punkt 2" in page
