@@ -15,7 +15,7 @@ from chalicelib.outreach.commitments import Commitment, Progress
 from chalicelib.outreach.events import Event
 from chalicelib.outreach.mails import in_language
 from chalicelib.outreach.pages import point
-from chalicelib.questionnaire.calendar import WHOLE_SURVEY
+from chalicelib.questionnaire.calendar import TEXTS, WHOLE_SURVEY
 from chalicelib.questionnaire.model import Text
 from chalicelib.weeks import BERLIN, monday
 
@@ -164,6 +164,8 @@ def period_words(period: str, language: str) -> str:
     year, _separator, part = period.partition("-")
     if period == WHOLE_SURVEY:
         return _("of the whole survey")
+    if period == TEXTS:
+        return _("of texts approved later")
     if part.startswith("W"):
         return _("of the week from {day}").format(day=long_date(monday(period), language))
     if part.startswith("Q"):
