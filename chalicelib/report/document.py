@@ -46,9 +46,16 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
                 str(len(summary.questions)),
                 ngettext("question", "questions", len(summary.questions)),
             ],
-        ],
+        ]
+        if summary.questions
+        else [],
         "short": _("In short"),
-        "answered": findings.answered(summary, language),
+        "answered": findings.answered(summary, language)
+        if summary.questions
+        else _(
+            "All numbers of this survey stand in its summaries."
+            " Here are the texts that were approved later."
+        ),
         "highlights": [
             {
                 "remark": highlight.remark,
@@ -58,7 +65,7 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
             }
             for highlight in findings.highlights(summary, language)
         ],
-        "limits": " ".join(findings.limits(summary, language)),
+        "limits": " ".join(findings.limits(summary, language)) if summary.questions else "",
         "contents": _("All questions at a glance"),
         "compared": _("Compared"),
         "comparisons": [
@@ -113,7 +120,7 @@ def _question(number: int, question: QuestionSummary, language: str) -> dict[str
     bases = {line.base for line in shown}
     longest = max((line.base or 0 for line in shown), default=0)
     table = question.tables[0]
-    if question.type != "multiple" and percentable(table):
+    if not question.one_by_one and percentable(table):
         longest = basis(table).upper
     return {
         "number": str(number),
@@ -152,6 +159,8 @@ def _remarks(question: QuestionSummary, bases: set[int | None], language: str) -
         )
     if question.type == "multiple":
         remarks.append(_("Several answers were possible."))
+    if question.type == "text":
+        remarks.append(_("A machine has counted words. A text can mention several things."))
     if question.conditional:
         remarks.append(_("Only some people were asked this."))
     if any(table.missing_batches for table in question.tables):
