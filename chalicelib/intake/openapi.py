@@ -137,6 +137,7 @@ def description(public_url: str) -> dict[str, Any]:
                         ),
                         **_problems(
                             (400, "The body is no JSON object."),
+                            (403, "The survey wants a proof of work: answer it on its page."),
                             _UNKNOWN,
                             (409, "The code holds another response, or one that is counted."),
                             (410, "The survey does not take answers now."),
