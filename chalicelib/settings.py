@@ -19,6 +19,7 @@ class Settings:
         public_url: the address people use, without a slash at its end.
         settle_seconds: how long Plan waits so that no accepted request is still under way.
         mails_per_second: how many mails the account may send.
+        mail_route: "ses", or the address of a mail server, as `Postbox` reads it.
     """
 
     responses_table: str
@@ -33,6 +34,8 @@ class Settings:
     signing_keys_parameter: str
     settle_seconds: int
     mails_per_second: int
+    mail_route: str
+    mail_password_parameter: str
 
     @property
     def base_path(self) -> str:

@@ -27,6 +27,8 @@ _OUTPUTS = {
     "signing_keys_parameter": "SigningKeysParameter",
     "settle_seconds": "SettleSeconds",
     "mails_per_second": "MailsPerSecond",
+    "mail_route": "MailRoute",
+    "mail_password_parameter": "MailPasswordParameter",
 }
 
 

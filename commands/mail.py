@@ -1,6 +1,7 @@
 """./manage.py mail: the outbox, and what became of its mails."""
 
 import json
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,9 @@ from chalicelib import clock
 from chalicelib.outreach.delivery import Line, MailState, is_stuck
 from chalicelib.store.errors import Conflict
 from chalicelib.store.outbox import Outbox
+from chalicelib.store.postbox import message
 from chalicelib.weeks import BERLIN
+from commands import mail_samples as samples
 from commands.deployment import Deployment, connect
 
 
@@ -48,6 +51,25 @@ def show(deployment: Deployment, mail_id: str) -> None:
     if found is None:
         raise click.ClickException(f"There is no mail {mail_id}, or it is gone already.")
     click.echo(f"To: {found.to}\nSubject: {found.subject}\n\n{found.text}")
+
+
+@mail.command()
+@click.argument("kind", type=click.Choice(sorted(samples.KINDS)))
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write, such as feedback.eml; mail programs open it. Without it: the terminal.",
+)
+def preview(kind: str, language: str, file: Path | None) -> None:
+    """Show what mails of a KIND look like, with made-up contents."""
+    written = message(samples.KINDS[kind](language), "mitsprache@example.org", clock.now())
+    if file is None:
+        click.echo(written.as_string())
+    else:
+        file.write_bytes(bytes(written))
+        click.echo(file)
 
 
 @mail.command()

@@ -76,6 +76,19 @@ def erase(deployment: Deployment, address: str) -> None:
     click.echo(f"{number} entries were destroyed." if number else "Nothing was kept.")
 
 
+@people.command()
+@click.argument("address")
+@click.pass_obj
+def block(deployment: Deployment, address: str) -> None:
+    """Send ADDRESS no mail any more for a year, whatever list it is on."""
+    settings = connect(deployment)
+    moment = clock.now()
+    contacts = Contacts(settings.contacts_table)
+    key = contacts.key(_normalised(address))
+    new = contacts.suppress(key, "office", moment, moment + timedelta(days=365))
+    click.echo("No more mails." if new else "It was so already.")
+
+
 @people.command("list")
 @click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib import clock
 from chalicelib.outreach import mailing, mails
+from chalicelib.outreach.delivery import is_stuck
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
@@ -18,6 +19,7 @@ from chalicelib.store.pace import Pace
 from chalicelib.store.postbox import Postbox
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import BERLIN
 
 outreach_jobs = Blueprint(__name__)
 
@@ -119,7 +121,7 @@ def _send(mail_id: str) -> None:
         _outbox().drop(mail.id, clock.now())
         return
     try:
-        Postbox(settings().sender).send(mail)
+        _postbox().send(mail, clock.now())
     except (Refused, Unavailable) as error:
         if isinstance(error, Unavailable) and error.maybe_done:
             return
@@ -129,12 +131,25 @@ def _send(mail_id: str) -> None:
 
 
 def wake_sender() -> None:
-    """Queue the waiting mails again, in case messages were lost between table and queue."""
-    _outbox().wake_forgotten(clock.now())
+    """Queue mails again whose messages were lost, and tell the office once a day what is stuck."""
+    moment = clock.now()
+    _outbox().wake_forgotten(moment)
+    number = sum(is_stuck(line, moment) for line in _outbox().lines())
+    if number:
+
+        def stuck(reader: Reader) -> Mail:
+            return mails.stuck(reader, number, f"{settings().public_url}/buero")
+
+        day = moment.astimezone(BERLIN).date()
+        mailing.tell_office(stuck, "stuck", day.isoformat(), moment)
 
 
 def _outbox() -> Outbox:
     return Outbox(settings().contacts_table, settings().outbox_queue_url)
+
+
+def _postbox() -> Postbox:
+    return Postbox(settings().sender, settings().mail_route, settings().mail_password_parameter)
 
 
 def _contacts() -> Contacts:

@@ -226,17 +226,16 @@ def complaint(reader: Reader, address: str, words: str, page: str, answer_to: st
     return _mail("complaint", reader, subject, address, values)
 
 
-def stuck(reader: Reader, number: int, bounced: int, address: str) -> Mail:
+def stuck(reader: Reader, number: int, address: str) -> Mail:
     """The mail that tells the office that mails need a decision.
 
     Args:
         number: of mails that are stuck.
-        bounced: of addresses that take no mail any more, since yesterday.
         address: of the console.
     """
     _ = catalogue(reader.language).gettext
     subject = _("Some mails did not arrive")
-    return _mail("stuck", reader, subject, address, {"number": number, "bounced": bounced})
+    return _mail("stuck", reader, subject, address, {"number": number})
 
 
 def _mail(kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]) -> Mail:

@@ -170,7 +170,7 @@ class Contacts:
         """Send a person no mail any more; False if that was so already.
 
         Args:
-            reason: "bounce" or "complaint".
+            reason: in a word, such as "office".
         """
         try:
             with translated():

@@ -68,6 +68,8 @@ class World:
             "SIGNING_KEYS_PARAMETER": "none",
             "SETTLE_SECONDS": "0",
             "MAILS_PER_SECOND": "1000",
+            "MAIL_ROUTE": "ses",
+            "MAIL_PASSWORD_PARAMETER": "none",
             "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():

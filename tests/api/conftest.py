@@ -37,6 +37,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "0",
             "MAILS_PER_SECOND": "1000",
+            "MAIL_ROUTE": "ses",
+            "MAIL_PASSWORD_PARAMETER": "none",
         }
         for name, value in settings.items():
             monkeypatch.setenv(name, value)

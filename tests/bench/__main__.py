@@ -65,6 +65,8 @@ def prepare() -> Any:
         "SIGNING_KEYS_PARAMETER": "none",
         "SETTLE_SECONDS": "0",
         "MAILS_PER_SECOND": "14",
+        "MAIL_ROUTE": "ses",
+        "MAIL_PASSWORD_PARAMETER": "none",
     }
     return process
 

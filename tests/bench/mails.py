@@ -141,6 +141,8 @@ def _settings(environment: pytest.MonkeyPatch, outbox: Outbox, per_second: int) 
         "SIGNING_KEYS_PARAMETER": "none",
         "SETTLE_SECONDS": "0",
         "MAILS_PER_SECOND": str(per_second),
+        "MAIL_ROUTE": "ses",
+        "MAIL_PASSWORD_PARAMETER": "none",
     }
     for name, value in variables.items():
         environment.setenv(name, value)

@@ -88,6 +88,8 @@ class World:
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "30",
             "MAILS_PER_SECOND": "1000",
+            "MAIL_ROUTE": "ses",
+            "MAIL_PASSWORD_PARAMETER": "none",
             "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():

@@ -58,7 +58,7 @@ def confirmation(language: str = "de") -> Mail:
 
 
 def stuck(language: str = "de") -> Mail:
-    return mails.stuck(reader(language), 2, 1, ADDRESS)
+    return mails.stuck(reader(language), 2, ADDRESS)
 
 
 KINDS = [feedback, invitation, reminder, summary, answer, confirmation, stuck]

@@ -72,6 +72,8 @@ def site() -> Iterator[str]:
             "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
             "SETTLE_SECONDS": "0",
             "MAILS_PER_SECOND": "10",
+            "MAIL_ROUTE": "ses",
+            "MAIL_PASSWORD_PARAMETER": "none",
         }
         for name, value in settings.items():
             patch.setenv(name, value)

@@ -1,0 +1,63 @@
+"""One mail of each kind, with contents that stand for any."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from chalicelib.outreach import mails
+from chalicelib.outreach.commitments import Change, Commitment, Progress
+from chalicelib.outreach.events import Event, EventKind
+from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.weeks import BERLIN
+
+_ROOT = Path(__file__).resolve().parent.parent
+_ADDRESS = "https://mitsprache.example.org/umfrage/beispiel?lang=de"
+_LEAVE = "https://mitsprache.example.org/abmelden/beispiel"
+_STARTS = datetime(2026, 9, 12, 12, 5, tzinfo=BERLIN)
+_EVENT = Event(
+    "beispiel",
+    {"de": "„Kommune gestaltet!“ am 12. September", "en": "“Kommune gestaltet!”, 12 September"},
+    "beispiel",
+    _STARTS,
+    _STARTS + timedelta(minutes=55),
+)
+_PROMISED = Commitment(
+    "beispiel",
+    "beispiel",
+    "2026-W37",
+    {"de": "Mehr Zeit für Austausch", "en": "More time to talk"},
+    {"de": "Steuerungsstelle", "en": "Steering office"},
+    date(2026, 12, 1),
+    (Change(date(2026, 9, 20), Progress.DECIDED, {"de": "Ab der nächsten Veranstaltung."}),),
+)
+
+
+def _reader(language: str) -> Reader:
+    return Reader("beispiel", "gast@example.org", language, "event/beispiel", "", _LEAVE)
+
+
+def _office(language: str) -> Reader:
+    return Reader("beispiel", "steuerungsstelle@example.org", language)
+
+
+def _survey() -> Questionnaire:
+    return reading.read(json.loads((_ROOT / "surveys/kommune-gestaltet.json").read_text("utf-8")))
+
+
+KINDS: dict[str, Callable[[str], Mail]] = {
+    "feedback": lambda language: mails.feedback(_reader(language), _EVENT, _ADDRESS, 2),
+    "invitation": lambda language: mails.feedback(
+        _reader(language), replace(_EVENT, kind=EventKind.ROUND), _ADDRESS, 6
+    ),
+    "reminder": lambda language: mails.reminder(
+        _reader(language), _EVENT, _ADDRESS, 2, date(2026, 9, 27)
+    ),
+    "summary": lambda language: mails.summary(_reader(language), _survey(), 14, _ADDRESS),
+    "answer": lambda language: mails.answer(_reader(language), _survey(), [_PROMISED], _ADDRESS),
+    "confirmation": lambda language: mails.confirmation(_reader(language), _EVENT, _ADDRESS),
+    "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
+}
