@@ -44,6 +44,9 @@ MOST_ON_A_PAGE = 10
 MOST_QUESTIONS = {"practitioners": 12, "providers": 15, "guests": 6}
 """Survey craft: how much people in each audience can be asked."""
 
+_PROFILES = {"event": "Veranstaltung", "institution": "Einrichtung", "sensitive": "sensibel"}
+"""The profiles as German authors write them."""
+
 _ALIKE = 0.9
 """From 0 to 1: how alike two answers' words may be."""
 
@@ -88,7 +91,10 @@ class Advice:
 
     def _sentence(self, name: str, language: str) -> str:
         sentence: str = _texts()[self.rule][language][name]
-        return sentence.format_map(dict(self.words))
+        words = dict(self.words)
+        if language == "de" and "profile" in words:
+            words["profile"] = _PROFILES[words["profile"]]
+        return sentence.format_map(words)
 
 
 Rule = Callable[[Questionnaire], Iterator[tuple[str, str, Mapping[str, str]]]]

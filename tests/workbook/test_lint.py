@@ -161,7 +161,7 @@ def test_the_forecast_says_how_many_parts_will_move_up() -> None:
     told = _divided([12, 20, 9, 40], profile="institution")
     assert told == {
         "forecast": (
-            "81 Eingeladene, Schutz „institution“, 4 Teile: Bei 60 % Antworten bleiben 1 Teile"
+            "81 Eingeladene, Schutz „Einrichtung“, 4 Teile: Bei 60 % Antworten bleiben 1 Teile"
             " unter 7 und rücken auf."
         )
     }

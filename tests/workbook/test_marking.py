@@ -185,5 +185,5 @@ def test_parts_that_are_too_small_for_the_promise_are_told_in_german_at_their_ce
     result = check(table(survey, choices=choices, settings=settings), ".md", "de")
     [line] = [line for line in result.lines if line.is_error]
     assert result.document is None
-    assert line.cell.sheet == "settings"
+    assert (line.cell.sheet, line.cell.address) == ("choices", "D2")
     assert "Mit 3 Personen" in line.reason

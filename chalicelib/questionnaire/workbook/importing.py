@@ -133,6 +133,8 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     divided = partition.document(row, grouped, walked.items, divider, texts, findings)
     if divided is not None:
         head["partition"] = divided
+        for answer in divider.plain if divider else ():
+            cells[f"/partition/sizes/{answer.code}"] = answer.size
     findings += answers.unused()
     return head | {"items": walked.items}
 
