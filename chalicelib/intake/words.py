@@ -39,21 +39,23 @@ def answer_label(item: Item, code: str, language: str) -> str:
         code: of an option or an evasion, or the number of a scale's point.
         language: one of the questionnaire's.
     """
-    _ = catalogue(language).gettext
-    labels = {
-        YES: _("Yes"),
-        NO: _("No"),
-        NOT_APPLICABLE: _("Does not apply to me"),
-        NO_ANSWER: _("I would rather not say"),
-    }
     match item:
-        case Acknowledgement():
-            labels[YES] = _("I confirm this")
         case Single(options=options) | Multiple(options=options) | Ranking(options=options):
-            labels |= {option.code: option.label[language] for option in options}
-        case Scale(points=points):
-            labels |= {str(n): point[language] for n, point in enumerate(points, start=1)}
-    return labels.get(code, code)
+            for option in options:
+                if option.code == code:
+                    return option.label[language]
+        case Scale(points=points) if code.isdecimal() and 1 <= int(code) <= len(points):
+            return points[int(code) - 1][language]
+    _ = catalogue(language).gettext
+    if code == YES:
+        return _("I confirm this") if isinstance(item, Acknowledgement) else _("Yes")
+    if code == NO:
+        return _("No")
+    if code == NOT_APPLICABLE:
+        return _("Does not apply to me")
+    if code == NO_ANSWER:
+        return _("I would rather not say")
+    return code
 
 
 def when_asked(
