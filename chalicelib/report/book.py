@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.i18n import catalogue
 from chalicelib.report import dates, findings, further, words
 from chalicelib.report.lines import Line, bounds, lines, other_places
-from chalicelib.report.shares import PERCENT_FROM, basis
+from chalicelib.report.shares import basis
 from chalicelib.report.sheets import Column, Sheet, Value
 from chalicelib.report.summary import (
     Interval,
@@ -248,23 +248,10 @@ def kind(question: QuestionSummary, language: str) -> str:
 def rules(summary: Summary, language: str) -> tuple[tuple[str, str], ...]:
     """How the numbers were made and are to be read: (topic, sentences)."""
     _ = catalogue(language).gettext
-    reading = (
-        _("The sign {sign} means: not shown.").format(sign=words.NOTHING),
-        _(
-            "We give percentages from {number} answers on. "
-            "They are rounded, so they may not add up to 100."
-        ).format(number=PERCENT_FROM),
-        _("Percentages leave out those who gave no answer or to whom the question does not apply."),
-        _("Texts are in a report only after a person has read and approved them."),
-    )
+    about_numbers = [words.footnote(note, summary, language) for note in summary.footnotes[1:]]
+    about_texts = _("Texts are in a report only after a person has read and approved them.")
     return (
-        (
-            _("Who answered"),
-            _(
-                "Everybody concerned was asked, not a sample. "
-                "The numbers stand for those who answered. About the others they say nothing."
-            ),
-        ),
+        (_("Who answered"), words.footnote(summary.footnotes[0], summary, language)),
         (
             _("How answers are protected"),
             _(
@@ -274,7 +261,7 @@ def rules(summary: Summary, language: str) -> tuple[tuple[str, str], ...]:
                 "We cannot prevent guesses."
             ).format(k=summary.k),
         ),
-        (_("How to read the numbers"), " ".join(reading)),
+        (_("How to read the numbers"), " ".join([*about_numbers, about_texts])),
         (
             _("If there is a mistake"),
             _(

@@ -5,9 +5,10 @@ from typing import Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.layout.typesetting import typeset
-from chalicelib.report import dates, findings, words
+from chalicelib.report import dates, findings, panels, words
 from chalicelib.report.book import rules
 from chalicelib.report.lines import Line, lines
+from chalicelib.report.page import promise
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
     QuestionSummary,
@@ -50,7 +51,7 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
         if summary.questions
         else [],
         "short": _("In short"),
-        "answered": findings.answered(summary, language)
+        "paragraph": findings.paragraph(summary, language)
         if summary.questions
         else _(
             "All numbers of this survey stand in its summaries."
@@ -65,14 +66,13 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
             }
             for highlight in findings.highlights(summary, language)
         ],
-        "limits": " ".join(findings.limits(summary, language)) if summary.questions else "",
         "contents": _("All questions at a glance"),
         "compared": _("Compared"),
         "comparisons": [
             _comparison(group, numbers, language) for group in findings.comparable_scales(summary)
         ],
         "questions": [
-            _question(number, question, language)
+            _question(number, question, language) | _further(summary, question, language)
             for number, question in enumerate(summary.questions, start=1)
         ],
         "columns": [_("Answer"), _("People"), _("Basis"), _("Share")],
@@ -91,6 +91,12 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
                 ],
             }
             for one in summary.texts
+        ],
+        "promised": _("Said and done"),
+        "promise_columns": [_("What"), _("Who"), _("By when"), _("State")],
+        "promises": [
+            [one.what, one.who, one.until, one.state]
+            for one in (promise(commitment, language) for commitment in summary.commitments)
         ],
         "notes": _("Good to know"),
         "rules": [list(rule) for rule in rules(summary, language)],
@@ -131,6 +137,25 @@ def _question(number: int, question: QuestionSummary, language: str) -> dict[str
         "shares": any(line.share for line in shown),
         "ranges": any(line.people and not line.people.exact and not line.apart for line in shown),
         "lines": [_line(line, longest, language) for line in shown],
+    }
+
+
+def _further(summary: Summary, question: QuestionSummary, language: str) -> dict[str, Any]:
+    """What stands below the answers: measures, and the same through the periods and the parts."""
+    _ = catalogue(language).gettext
+    plots = [(_("Period"), plot) for plot in panels.trends(question, language)]
+    plots += [(_("Part"), plot) for plot in panels.parts(summary, question, language)]
+    return {
+        "measures": " ".join([*panels.measures(question, language)]),
+        "test": panels.tests(question, language),
+        "plots": [
+            {
+                "caption": plot.caption,
+                "columns": [what, _("People"), _("Value"), _("Difference")],
+                "rows": [[row.label, row.people, row.value, row.difference] for row in plot.rows],
+            }
+            for what, plot in plots
+        ],
     }
 
 

@@ -191,7 +191,7 @@ def page(summary: Summary, language: str) -> bytes:
             sections=numbered,
             footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            commitments=[_promise(one, language) for one in summary.commitments],
+            commitments=[promise(one, language) for one in summary.commitments],
             overviews=overviews,
             sources=[_source(batch, summary, language) for batch in summary.batches],
         )
@@ -412,7 +412,8 @@ def _source(batch: BatchNote, summary: Summary, language: str) -> Source:
     )
 
 
-def _promise(one: Commitment, language: str) -> Promise:
+def promise(one: Commitment, language: str) -> Promise:
+    """A commitment in words."""
     _ = catalogue(language).gettext
     states = {"open": _("promised"), "done": _("done"), "dropped": _("dropped")}
     day = date.fromisoformat(one.until)

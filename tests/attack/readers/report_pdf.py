@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
-from chalicelib.questionnaire.model import Scale
+from chalicelib.questionnaire.model import Ranking, Scale
 from chalicelib.questionnaire.tables import TableCell
 from tests.attack.facts import Fact, Knowledge, count
 from tests.attack.readers.artefact import Artefact, Period
@@ -33,7 +33,7 @@ def _tables(part: Part) -> Iterator[tuple[str, Part]]:
     """Every table, with the heading it stands under."""
     heading = ""
     for one in _in_order(part):
-        if one.tag == "H2":
+        if one.tag in ("H1", "H2", "H3"):
             heading = one.text
         elif one.tag == "Table":
             yield heading, one
@@ -47,7 +47,7 @@ def _in_order(part: Part) -> Iterator[Part]:
 
 def _table(page: Page, item: str, table: Part) -> Iterator[Fact]:
     _ = catalogue(page.language).gettext
-    about = lines(page.period.questionnaire, item, page.language)
+    about = lines(page.period.questionnaire, item, page.language) | _first_places(page, item)
     head, *rows = table.all("TR")
     heads = [cell.text for cell in head.all("TH")]
     for row in rows:
@@ -65,6 +65,18 @@ def _table(page: Page, item: str, table: Part) -> Iterator[Fact]:
             part, base = int(note["part"]), int(note["base"])
             groups = page.period.showing(name)
             yield count(groups, name, [cell], part, base, page.source)
+
+
+def _first_places(page: Page, item_id: str) -> dict[str, TableCell]:
+    """The words of a ranking's lines: how many put each option first."""
+    item = page.period.questionnaire.item(item_id)
+    if not isinstance(item, Ranking):
+        return {}
+    first = catalogue(page.language).gettext("place {number}").format(number=1)
+    return {
+        plain(f"{option.label[page.language]}: {first}"): (f"{item_id}/{option.code}", "1")
+        for option in item.options
+    }
 
 
 def _answer(said: str, about: Mapping[str, TableCell]) -> tuple[str, TableCell]:

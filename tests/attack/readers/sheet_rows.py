@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.i18n import catalogue
-from chalicelib.questionnaire.model import YES, FreeText, Multiple
+from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.model import YES
 from tests.attack.facts import Fact, Group, Knowledge, Total, count
 from tests.attack.readers.artefact import Artefact, Period
 from tests.attack.readers.wording import cells, substantive
@@ -69,15 +70,20 @@ def _answer(row: Row, source: str, period: Period, language: str) -> Iterator[Fa
 def _cell(row: Row, period: Period, language: str) -> tuple[str, str]:
     _ = catalogue(language).gettext
     item, code = str(row[_("Id of the question")]), str(row[_("Id of the answer")])
-    if isinstance(period.questionnaire.item(item), Multiple | FreeText):
-        return f"{item}/{code}", YES
-    return item, code
+    if _has_one_table(period, item):
+        return item, code
+    option, _slash, place = code.partition("/")
+    return f"{item}/{option}", place or YES
+
+
+def _has_one_table(period: Period, item: str) -> bool:
+    return any(table.id == item for table in tables.plan(period.questionnaire))
 
 
 def _question(row: Row, source: str, period: Period, language: str) -> Iterator[Fact]:
     _ = catalogue(language).gettext
     item = str(row[_("Id of the question")])
-    if row[_("Basis")] is None or isinstance(period.questionnaire.item(item), Multiple | FreeText):
+    if row[_("Basis")] is None or not _has_one_table(period, item):
         return
     low, high = _whole(row[_("Answered, at least")]), _whole(row[_("Answered, at most")])
     part = substantive(period.questionnaire, item)
