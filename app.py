@@ -11,6 +11,7 @@ from chalicelib.outreach.jobs import outreach_jobs
 from chalicelib.outreach.public_routes import public_routes
 from chalicelib.outreach.routes import outreach_routes
 from chalicelib.report.jobs import report_jobs
+from chalicelib.report.routes import report_routes
 from chalicelib.sealing.jobs import sealing_jobs
 from chalicelib.sealing.routes import receipt_routes
 
@@ -23,6 +24,7 @@ for door in (
     notice_routes,
     outreach_routes,
     public_routes,
+    report_routes,
     office_routes,
     sealing_jobs,
     report_jobs,

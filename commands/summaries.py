@@ -17,6 +17,7 @@ from chalicelib.report.summary import Summary
 from chalicelib.sealing import ledger
 from chalicelib.settings import Settings
 from chalicelib.store.batches import Batches
+from chalicelib.store.open_data import OpenReports
 from chalicelib.store.summaries import MANIFEST, Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN
@@ -150,3 +151,28 @@ def _summary(settings: Settings, report: str) -> tuple[Questionnaire, Summary]:
     batches, _earlier = divide(stored, period)
     latest = versions[max(versions)]
     return latest, summarise(latest, period, batches)
+
+
+@summary.command("publish-open")
+@click.argument("survey")
+@click.argument("period")
+@click.pass_obj
+def publish_open(deployment: Deployment, survey: str, period: str) -> None:
+    """Give the report on a PERIOD of SURVEY away as open data, under dl-de/by-2-0.
+
+    What is given away cannot be taken back: others may have copied it. It stands on
+    /offene-daten, with a description for programs (datapackage.json) and one for catalogues
+    (dcat-ap-de.json).
+    """
+    # Imported by who needs it: it knows the report's columns.
+    from chalicelib.report import open_data
+
+    settings = connect(deployment)
+    files = Summaries(settings.bucket).files(survey, period)
+    if MANIFEST not in files:
+        raise click.ClickException(f"There is no report on {period} of {survey}.")
+    if Summaries(settings.bucket).retraction(survey, period):
+        raise click.ClickException(f"The report on {period} is withdrawn; it cannot be open data.")
+    address = f"{settings.public_url}/offene-daten/{survey}/{period}"
+    OpenReports(settings.bucket).publish(survey, period, open_data.given_away(files, address))
+    click.echo(f"Open data now: {settings.public_url}/offene-daten")
