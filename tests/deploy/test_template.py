@@ -84,9 +84,9 @@ def test_a_task_waits_for_its_function_until_that_gives_up(
 
 
 def test_nobody_waits_for_a_document_that_cannot_be_set(tasks: dict[str, dict[str, Any]]) -> None:
-    ways = {tuple(one["ErrorEquals"]): one["Next"] for one in tasks["Report"]["Catch"]}
-
-    assert ways[("FilesMissing",)] == tasks["Report"]["Next"] == "Announce"
+    for name, following in (("Report", "Announce"), ("PublishTexts", "AnnounceTexts")):
+        ways = {tuple(one["ErrorEquals"]): one["Next"] for one in tasks[name]["Catch"]}
+        assert ways[("FilesMissing",)] == tasks[name]["Next"] == following
 
 
 def test_no_result_stays_in_the_history_of_an_execution(tasks: dict[str, dict[str, Any]]) -> None:
