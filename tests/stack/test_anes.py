@@ -9,6 +9,7 @@ import pandas
 import pytest
 from statsmodels.datasets import anes96
 
+from chalicelib.questionnaire.workbook.exporting.workbook import export
 from local.stack import Stack
 from tests.anes.rows import responses
 
@@ -22,15 +23,15 @@ Send = Callable[[str, list[dict[str, object]]], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def reported(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Send:
-    """Publish the questionnaire under a name, send rows twice, seal, and fetch the summary."""
+    """Publish a workbook under a name, send rows twice, seal, and fetch the summary."""
 
     def report(survey: str, rows: list[dict[str, object]]) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp(survey)
         document = json.loads(QUESTIONNAIRE.read_text("utf-8")) | {"survey": survey}
-        (folder / "questionnaire.json").write_text(json.dumps(document), "utf-8")
+        (folder / "questionnaire.xlsx").write_bytes(export(document))
         (folder / "rows.ndjson").write_text("".join(json.dumps(r) + "\n" for r in rows), "utf-8")
         stack.clock.set(stack.clock.now().replace(month=9, day=16, hour=10))
-        stack.manage("survey", "publish", str(folder / "questionnaire.json"))
+        stack.manage("survey", "publish", str(folder / "questionnaire.xlsx"))
         send = ("responses", "send", survey, str(folder / "rows.ndjson"), "--language", "en")
         assert f"{len(rows)} stored, 0 were stored before, 0 refused" in stack.manage(*send)
         assert f"0 stored, {len(rows)} were stored before, 0 refused" in stack.manage(*send)
