@@ -58,6 +58,8 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     ),
     "summary": lambda language: mails.summary(_reader(language), _survey(), 14, _ADDRESS),
     "answer": lambda language: mails.answer(_reader(language), _survey(), [_PROMISED], _ADDRESS),
-    "confirmation": lambda language: mails.confirmation(_reader(language), _EVENT, _ADDRESS),
+    "confirmation": lambda language: mails.confirmation(
+        replace(_reader(language), leave=""), _EVENT, _ADDRESS
+    ),
     "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
 }
