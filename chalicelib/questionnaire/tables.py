@@ -75,14 +75,21 @@ def plan(questionnaire: Questionnaire) -> tuple[Table, ...]:
     The question by which the survey is divided has none: its counts are the batches' sizes.
     """
     tables: dict[str, list[Table]] = {}
+    # What must be ticked has no table: whoever saw it, and what hangs on it, hangs on its parents.
+    bases: dict[str, tuple[tuple[str, ...], bool]] = {}
     for item in questionnaire.items:
         if isinstance(item, Note):
             continue
-        looked_at = dict.fromkeys(items_of(item.show_if)) if item.show_if else {}
-        parents = tuple(table.id for parent in looked_at for table in tables[parent])
+        parents: list[str] = []
         derivable = _base_follows(questionnaire, item.show_if)
+        for parent in dict.fromkeys(items_of(item.show_if)) if item.show_if else ():
+            parents += [table.id for table in tables[parent]]
+            if not tables[parent]:
+                parents += bases[parent][0]
+                derivable = derivable and bases[parent][1]
+        bases[item.id] = (tuple(parents), derivable)
         tables[item.id] = [
-            replace(table, derivable=derivable) for table in _tables_of(item, parents)
+            replace(table, derivable=derivable) for table in _tables_of(item, tuple(parents))
         ]
     divider = questionnaire.partition.item if questionnaire.partition else None
     return tuple(

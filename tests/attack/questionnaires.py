@@ -7,10 +7,13 @@ from chalicelib.questionnaire.reading import read
 from tests.attack.patterns import TooLinked, components
 from tests.unit.questionnaires import (
     Document,
+    acknowledgement,
     day,
     document,
+    matrix,
     multiple,
     number,
+    ranking,
     scale,
     single,
     text,
@@ -41,11 +44,14 @@ def _document(random: Random, profile: Profile, *, divided: bool) -> Document:
     items: list[Document] = []
     for place in range(random.randint(3, 6)):
         item = _item(f"q{place}", random)
-        if items and random.random() < 0.5:
+        if _looked_at(items) and random.random() < 0.5:
             item["show_if"] = _condition(items, random)
         if profile is not Profile.SENSITIVE and random.random() < 0.1:
             item["sensitive"] = True
         items.append(item)
+    if random.random() < 0.25:
+        # The rows of a matrix share their answers, and nothing else.
+        items.append(matrix(f"q{len(items)}", "upper", "lower", required=random.random() < 0.5))
     changes: Document = {"profile": profile.value, "closes": "2026-10-04", "opens": "2026-08-31"}
     if divided:
         items.insert(0, single("part", *LEAVES, required=True))
@@ -65,7 +71,11 @@ def _text(items: list[Document], random: Random) -> Document:
         for code in ("zeit", "geld")[: random.randint(1, 2)]
     ]
     wish = text("wish", keywords=groups, required=random.random() < 0.3)
-    return wish | ({"show_if": _condition(items, random)} if random.random() < 0.5 else {})
+    return wish | (
+        {"show_if": _condition(items, random)}
+        if _looked_at(items) and random.random() < 0.5
+        else {}
+    )
 
 
 def _item(name: str, random: Random) -> Document:
@@ -74,7 +84,7 @@ def _item(name: str, random: Random) -> Document:
     evasions = {way: True for way in ("not_applicable", "no_answer") if random.random() < 0.2} | {
         "required": required
     }
-    match random.randrange(7):
+    match random.randrange(9):
         case 0:
             return single(name, *codes, **evasions)
         case 1 | 2:
@@ -85,6 +95,10 @@ def _item(name: str, random: Random) -> Document:
             return number(name, 3, 6, minimum=1, maximum=8, **evasions)
         case 5:
             return day(name, "2026-01-01", "2026-07-01", **evasions)
+        case 6:
+            return ranking(name, *codes[: random.randint(2, 4)], required=required)
+        case 7:
+            return acknowledgement(name, required=required)
         case _:
             return yes_no(name, **evasions)
 
@@ -97,7 +111,13 @@ def _multiple(name: str, codes: list[str], random: Random) -> Document:
     return item
 
 
-def _condition(items: list[Document], random: Random) -> Document:
+def _looked_at(items: list[Document]) -> list[Document]:
+    """The items a condition can look at: it says nothing of orders, nor of a matrix as a whole."""
+    return [item for item in items if item["type"] not in ("ranking", "matrix")]
+
+
+def _condition(every: list[Document], random: Random) -> Document:
+    items = _looked_at(every)
     way = random.random()
     if way < 0.55:
         return _test(random.choice(items), random)
@@ -113,6 +133,8 @@ def _test(item: Document, random: Random) -> Document:
             return {"item": item["id"], "at_least": random.randint(2, 7)}
         case "date":
             return {"item": item["id"], "is": ["no_answer"]}
+        case "acknowledge":
+            return {"item": item["id"], "is": ["yes"]}
         case "scale":
             codes = list(range(1, len(item["points"]) + 1))
         case "yes_no":

@@ -84,6 +84,11 @@ QUESTIONNAIRES: dict[str, Sequence[Document]] = {
     ],
     "a box to tick": [acknowledgement("a")],
     "a question behind a box": [acknowledgement("a"), must("b", show_if=YES_TO_A)],
+    "a question behind a box that must be ticked": [
+        must("a"),
+        acknowledgement("c", required=True, show_if=YES_TO_A),
+        must("b", show_if={"item": "c", "is": ["yes"]}),
+    ],
     "a question behind an option": [
         multiple("m", "x", "y", most=1),
         must("b", show_if={"item": "m", "is": ["x"]}),

@@ -17,6 +17,7 @@ from chalicelib.sealing.tally import Tally, merge
 from tests.unit.questionnaires import (
     SHIPPED,
     Document,
+    acknowledgement,
     day,
     multiple,
     note,
@@ -219,3 +220,28 @@ def test_a_divided_survey_has_no_keywords() -> None:
             text("wish", keywords=GROUPS),
             partition={"item": "place"},
         )
+
+
+def test_what_hangs_on_a_box_that_must_be_ticked_hangs_on_what_shows_the_box() -> None:
+    survey = questionnaire(
+        yes_no("met"),
+        acknowledgement("heard", required=True, show_if={"item": "met", "is": ["yes"]}),
+        yes_no("why", show_if={"item": "heard", "is": ["yes"]}),
+    )
+    plan = {table.id: table for table in tables.plan(survey)}
+    assert plan["why"].parents == ("met",)
+    assert plan["why"].derivable
+    assert "heard" not in plan
+
+
+def test_a_base_behind_a_box_follows_only_if_that_of_the_box_does() -> None:
+    both = {"all": [{"item": "met", "is": ["yes"]}, {"item": "here", "is": ["yes"]}]}
+    survey = questionnaire(
+        yes_no("met"),
+        yes_no("here"),
+        acknowledgement("heard", required=True, show_if=both),
+        yes_no("why", show_if={"not": {"item": "heard", "is": ["yes"]}}),
+    )
+    plan = {table.id: table for table in tables.plan(survey)}
+    assert plan["why"].parents == ("met", "here")
+    assert not plan["why"].derivable

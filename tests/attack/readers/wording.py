@@ -16,6 +16,7 @@ from chalicelib.questionnaire.model import (
     Multiple,
     Number,
     Questionnaire,
+    Ranking,
     Scale,
     Single,
     Text,
@@ -29,16 +30,20 @@ _EVASIONS = (NOT_APPLICABLE, NO_ANSWER)
 
 
 def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str, TableCell]:
-    """The words of each line of a question → the table and the cell it counts."""
+    """The words of each line of a question → the table and the cell it counts.
+
+    Of a ranking that is who put an option in the first place.
+    """
     item = questionnaire.item(item_id)
     labels = _labels(item)
     found: dict[str, TableCell] = {}
     for table in tables.plan(questionnaire):
         if table.item != item_id:
             continue
-        if isinstance(item, Multiple | FreeText):
+        if isinstance(item, Multiple | FreeText | Ranking):
             option = table.id.partition("/")[2]
-            found[plain(labels[option][language])] = (table.id, YES)
+            first = "1" if isinstance(item, Ranking) else YES
+            found[plain(labels[option][language])] = (table.id, first)
             continue
         for cell in table.cells:
             found[plain(_words(cell, labels, language))] = (table.id, cell)
@@ -82,7 +87,7 @@ def _words(cell: str, labels: Mapping[str, Text], language: str) -> str:
 
 def _labels(item: Item) -> dict[str, Text]:
     match item:
-        case Single(options=options) | Multiple(options=options):
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
             return {option.code: option.label for option in options}
         case Scale(points=points):
             return {str(number): label for number, label in enumerate(points, start=1)}
