@@ -11,7 +11,7 @@ from tests.attack.mistakes import MISTAKES
 from tests.attack.policies import Policy, told
 from tests.attack.world import World, random_world
 
-SEEDS = 40
+SEEDS = 80
 
 
 def gives_away(policy: Policy, world: World) -> bool:
