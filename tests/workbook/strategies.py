@@ -68,6 +68,12 @@ def documents(draw: st.DrawFn) -> Document:
             line["accept"] = ["double-barrelled"]
         if line["type"] == "single" and draw(_flags):
             line["default"] = line["options"][0]["code"]
+        chosen = line["type"] in ("single", "matrix") and "options" in line
+        if chosen and draw(st.integers(0, 3)) == 0:
+            line["ordered"] = True
+    for name in ("sample", "proof_of_work"):
+        if draw(st.integers(0, 3)) == 0:
+            made[name] = True
     if draw(_flags):
         _divide(draw, items, made)
     return _translated(draw, made)

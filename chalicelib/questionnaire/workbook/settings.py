@@ -8,7 +8,7 @@ from chalicelib.questionnaire.workbook import columns
 from chalicelib.questionnaire.workbook.aliases import plain, words
 from chalicelib.questionnaire.workbook.columns import Row, Table
 from chalicelib.questionnaire.workbook.findings import Finding
-from chalicelib.questionnaire.workbook.flags import day, number, one_of
+from chalicelib.questionnaire.workbook.flags import day, flag, number, one_of
 from chalicelib.questionnaire.workbook.grid import Cell, Grid, Sheet
 from chalicelib.questionnaire.workbook.names import suggested
 from chalicelib.questionnaire.workbook.texts import Texts
@@ -96,6 +96,9 @@ def document(row: Row, texts: Texts, findings: list[Finding]) -> dict[str, Any]:
             head[name] = value_
     for name in ("opens", "closes"):
         _day(row, name, head, findings)
+    for name in ("sample", "proof_of_work"):
+        if flag(row.cell(name), findings):
+            head[name] = True
     if head.get("opens", "") > head.get("closes", "9999"):
         findings.append(Finding("closes_early", row.cell("closes"), {"opens": head["opens"]}))
     accepted = row.text("accept").replace(",", " ").replace(";", " ").split()

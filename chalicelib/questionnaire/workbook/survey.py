@@ -201,6 +201,8 @@ class Walk:
             line["show_if"] = as_document(both(tuple(conditions)))
         if flag(row.cell("sensitive"), self.source.findings):
             line["sensitive"] = True
+        if flag(row.cell("ordered"), self.source.findings):
+            self._order(line, row)
         if row.text("item") and line["type"] not in ("matrix", "note"):
             line["item"] = question_name(row.cell("item"), self.source.findings)
         if accepted := row.text("accept").replace(",", " ").replace(";", " ").split():
@@ -212,6 +214,13 @@ class Walk:
             self._tell("outside_page", row.cell("type"))
             self._paged = False
         self.items.append(line)
+
+    def _order(self, line: Line, row: Row) -> None:
+        """Keep the options' order in reports; other answers have one by themselves, or none."""
+        if line["type"] == "single" or (line["type"] == "matrix" and "options" in line):
+            line["ordered"] = True
+        else:
+            self._tell("no_order", row.cell("ordered"))
 
     def _failed_since(self, count: int) -> bool:
         return any(one.is_error for one in self.source.findings[count:])

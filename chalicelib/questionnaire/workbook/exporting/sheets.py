@@ -81,8 +81,9 @@ class Sheets:
             row |= self._texts("constraint_message", line["constraint_message"])
         if "default" in line:
             row["default"] = _default(line["default"])
-        if line.get("sensitive"):
-            row["sensitive"] = "yes"
+        for name in ("ordered", "sensitive"):
+            if line.get(name):
+                row[name] = "yes"
         if "item" in line:
             row["item"] = line["item"]
         if line.get("accept"):
@@ -203,6 +204,7 @@ class Sheets:
         for name in ("audience", "minutes", "profile", "access", "cadence", "opens", "closes"):
             row[name] = document[name]
         row |= {"invited": document["invited"]} if "invited" in document else {}
+        row |= {name: "yes" for name in ("sample", "proof_of_work") if document.get(name)}
         row |= {"partition": document["partition"]["item"]} if "partition" in document else {}
         row |= {"accept": " ".join(document["accept"])} if document.get("accept") else {}
         return row

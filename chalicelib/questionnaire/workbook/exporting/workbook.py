@@ -21,6 +21,7 @@ _ORDER = {
         "classes",
         "not_applicable",
         "no_answer",
+        "ordered",
         "sensitive",
         "item",
         "accept",
