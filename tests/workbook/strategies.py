@@ -71,10 +71,17 @@ def documents(draw: st.DrawFn) -> Document:
         chosen = line["type"] in ("single", "matrix") and "options" in line
         if chosen and draw(st.integers(0, 3)) == 0:
             line["ordered"] = True
+    divided = draw(_flags)
+    for line in items:
+        if line["type"] == "text" and not divided and draw(st.integers(0, 2)) == 0:
+            line["keywords"] = [
+                {"code": "time", "label": words("Zeit"), "stems": ["zeit", "Stunde"]},
+                {"code": "space", "label": words("Raum"), "stems": ["raum"]},
+            ]
     for name in ("sample", "proof_of_work"):
         if draw(st.integers(0, 3)) == 0:
             made[name] = True
-    if draw(_flags):
+    if divided:
         _divide(draw, items, made)
     return _translated(draw, made)
 

@@ -194,3 +194,42 @@ def test_a_default_that_is_none_is_refused(default: str) -> None:
     )
     assert kind in ("bad_default", "computed_default")
     assert cell == "D2"
+
+
+KEYWORDS = """
+| Stichwörter | | | |
+| | Zur Frage | Kürzel | Beschriftung::Deutsch (de) | Wortanfänge |
+| | {} |
+"""
+
+
+def test_words_that_are_counted_in_texts_stand_in_a_sheet_of_their_own() -> None:
+    survey = HEADER.format("") + "| | Freitext | wunsch | Was wünschen Sie? |\n"
+    (item,) = items(survey + KEYWORDS.format("wunsch | zeit | Zeit | zeit, Stunde"))
+    assert item["keywords"] == [
+        {"code": "zeit", "label": {"de": "Zeit"}, "stems": ["zeit", "Stunde"]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "cell"),
+    [
+        ("treffen | zeit | Zeit | zeit", "keywords_of_no_text", "A2"),
+        ("niemand | zeit | Zeit | zeit", "keywords_of_no_text", "A2"),
+        ("wunsch | | Zeit | zeit", "no_code", "B2"),
+        ("wunsch | zeit | Zeit | ", "no_stems", "D2"),
+    ],
+)
+def test_words_that_belong_to_no_text_or_are_not_there_are_told(
+    row: str, kind: str, cell: str
+) -> None:
+    survey = HEADER.format("") + "| | Freitext | wunsch | Was? |\n| | Ja/Nein | treffen | Ja? |\n"
+    assert [(found, place) for found, _, place in told(survey + KEYWORDS.format(row))] == [
+        (kind, cell)
+    ]
+
+
+def test_an_order_is_kept_for_options_and_refused_where_there_is_one_already() -> None:
+    assert one("Einfachauswahl jobs | a | Was? | ja", "Geordnet")["ordered"] is True
+    survey = HEADER.format("Geordnet") + "| | Skala points | a | Wie? | ja |"
+    assert [(kind, cell) for kind, _, cell in told(survey)] == [("no_order", "D2")]

@@ -97,7 +97,7 @@ def read(sheet: Sheet, purpose: str, findings: list[Finding]) -> Table:
 
     Args:
         sheet: the sheet.
-        purpose: "survey", "choices", "settings" or "groups".
+        purpose: "survey", "choices", "settings", "groups" or "keywords".
         findings: grows by what is wrong with the headers, and by each cell in a column that
             says what a questionnaire here cannot do.
     """

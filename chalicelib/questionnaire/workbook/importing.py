@@ -10,6 +10,7 @@ from chalicelib.questionnaire.findings import QuestionnaireError
 from chalicelib.questionnaire.workbook import (
     choices,
     columns,
+    keywords,
     partition,
     settings,
     survey,
@@ -117,7 +118,10 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     listed = columns.read(lists, "choices", findings) if lists and lists.rows else None
     parts = grid.sheets.get("groups")
     grouped = columns.read(parts, "groups", findings) if parts and parts.rows else None
-    tables = [table for table in (rows, listed, grouped, general) if table is not None]
+    groups = grid.sheets.get("keywords")
+    words_of_texts = columns.read(groups, "keywords", findings) if groups and groups.rows else None
+    sheets = (rows, listed, grouped, words_of_texts, general)
+    tables = [table for table in sheets if table is not None]
     row = general.rows[0]
     texts = Texts(languages_of(tables, row.cell("default_language"), findings), findings)
     answers = choices.AnswerLists(listed, texts, findings)
@@ -131,6 +135,8 @@ def _document(grid: Grid, findings: list[Finding], cells: dict[str, Cell]) -> di
     cells |= {f"/{column.name}": cell for column, cell in row.cells.items()} | walked.cells
     divider = _list_of(row, walked.cells, answers)
     divided = partition.document(row, grouped, walked.items, divider, texts, findings)
+    if words_of_texts is not None:
+        keywords.add(words_of_texts, walked.items, texts, cells, findings)
     if divided is not None:
         head["partition"] = divided
         for answer in divider.plain if divider else ():

@@ -12,7 +12,7 @@ PART_BYTES = 60_000_000
 PARTS = 2_000
 """Number of parts in the file."""
 
-ROWS = {"survey": 1_500, "choices": 20_000, "settings": 200, "groups": 300}
+ROWS = {"survey": 1_500, "choices": 20_000, "settings": 200, "groups": 300, "keywords": 300}
 """Rows with content in each sheet that is read."""
 
 COLUMNS = 250

@@ -31,6 +31,7 @@ class Sheets:
     choices: list[Row] = field(default_factory=list)
     settings: list[Row] = field(default_factory=list)
     groups: list[Row] = field(default_factory=list)
+    keywords: list[Row] = field(default_factory=list)
     _lists: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,6 +45,7 @@ class Sheets:
         for line in items:
             self._turn_page(line)
             self.survey += self._rows(line)
+            self.keywords += self._keywords(line)
         if self._page:
             self.survey.append({"type": "end_group"})
         self.settings.append(self._settings())
@@ -216,6 +218,12 @@ class Sheets:
         for member in group["members"]:
             if not isinstance(member, str):
                 yield from self._group(member)
+
+    def _keywords(self, line: Line) -> Iterator[Row]:
+        for group in line.get("keywords", ()):
+            label = self._texts("label", group["label"])
+            stems = {"stems": ", ".join(group["stems"])}
+            yield {"question": line["id"], "name": group["code"]} | label | stems
 
     def _texts(self, name: str, text: Mapping[str, str]) -> Row:
         return {f"{name}::{declared(language)}": text[language] for language in self._languages()}

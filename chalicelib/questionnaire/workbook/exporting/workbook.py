@@ -29,6 +29,7 @@ _ORDER = {
     "choices": ("list_name", "name", "label", "from", "size"),
     "settings": (),
     "groups": ("name", "label", "members"),
+    "keywords": ("question", "name", "label", "stems"),
 }
 """The columns of each sheet in their order; what is not used is left out."""
 
