@@ -21,7 +21,7 @@ run: python ## Start everything on this machine (PORT=8000 MAILBOX_PORT=8025 AWS
 
 test: python ## Run every test (ARGS='-k words' for some).
 	@$(PYTHON) local/setup.py test
-	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: python ## Look for faults without running: style, types, architecture, template.
 	@$(PYTHON) local/setup.py check

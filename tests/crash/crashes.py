@@ -18,6 +18,9 @@ SEND = "sesv2.SendEmail"
 NOBODY_KNOWS = ("dynamodb.UpdateItem", SEND)
 """Calls of the function that sends mails: if one of them fails, a mail may have gone or not."""
 
+BETWEEN = "dynamodb.BatchGetItem"
+"""Whether a person still wants a mail is asked when it is claimed: who dies there leaves it so."""
+
 WAITING, CLAIMED, SENT = "waiting", "claimed", "sent"
 
 _SURELY_NOT = {Fault.UNREACHABLE, Fault.THROTTLED}
@@ -86,7 +89,10 @@ def crash_everywhere(
             tried.points += 1
             tried.fatal |= set() if crash.done else {crash.call}
             surely_not_sent = crash.call == SEND and crash.fault in _SURELY_NOT
-            may_miss = function == chain.POST and crash.call in unsure and not surely_not_sent
+            died_between = crash.call == BETWEEN and crash.fault in _KILLING
+            may_miss = function == chain.POST and (
+                died_between or (crash.call in unsure and not surely_not_sent)
+            )
             for begin in (number + 1,) if crash.done else (number, 0):
                 world.restore(crash.left)
                 if _mend(world, tasks, begin, may_miss, tried):
