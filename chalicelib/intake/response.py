@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.intake import codes
 from chalicelib.questionnaire.conditions import reachable
-from chalicelib.questionnaire.model import WHOLE, Answers, FreeText, Questionnaire
+from chalicelib.questionnaire.model import WHOLE, Answers, FreeText, Multiple, Questionnaire
 
 
 class Stored(StrEnum):
@@ -85,8 +85,8 @@ def compose(questionnaire: Questionnaire, code: str, answers: Answers, week: str
         leaf=leaf_of(questionnaire, kept),
         week=week,
         version=questionnaire.version,
-        answers=_canonical(closed),
-        digest=codes.answers_digest(survey, code, _canonical(kept).encode()),
+        answers=_canonical(questionnaire, closed),
+        digest=codes.answers_digest(survey, code, _canonical(questionnaire, kept).encode()),
         texts=tuple(
             TextAnswer(codes.text_key(survey, code, item), item, str(kept[item]))
             for item in kept
@@ -102,10 +102,15 @@ def leaf_of(questionnaire: Questionnaire, answers: Answers) -> str:
     return str(answers[questionnaire.partition.item])
 
 
-def _canonical(answers: Answers) -> str:
-    """JSON that is the same for the same answers, in whatever order they were chosen."""
+def _canonical(questionnaire: Questionnaire, answers: Answers) -> str:
+    """JSON that is the same for the same answers, in whatever order several were chosen.
+
+    The order of a ranking is the answer itself.
+    """
     ordered = {
-        item: sorted(answer) if isinstance(answer, list) else answer
-        for item, answer in answers.items()
+        name: sorted(answer)
+        if isinstance(answer, list) and isinstance(questionnaire.item(name), Multiple)
+        else answer
+        for name, answer in answers.items()
     }
     return json.dumps(ordered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

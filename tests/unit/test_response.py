@@ -14,6 +14,7 @@ from tests.unit.questionnaires import (
     multiple,
     number,
     questionnaire,
+    ranking,
     single,
     text,
     yes_no,
@@ -39,6 +40,15 @@ def composed(**answers: Any) -> Response:
 @given(st.permutations(["time", "rooms", "money"]))
 def test_the_order_of_choices_makes_no_other_response(order: list[str]) -> None:
     assert composed(help=order, met="no") == composed(met="no", help=["time", "rooms", "money"])
+
+
+@given(st.permutations(["time", "rooms", "money"]))
+def test_the_order_of_a_ranking_is_its_answer(order: list[str]) -> None:
+    survey = questionnaire(ranking("first", "time", "rooms", "money"))
+    kept = compose(survey, CODE, {"first": order}, WEEK)
+    assert json.loads(kept.answers) == {"first": order}
+    reversed_order = compose(survey, CODE, {"first": order[::-1]}, WEEK)
+    assert reversed_order.digest != kept.digest
 
 
 @given(answered(), st.randoms())
