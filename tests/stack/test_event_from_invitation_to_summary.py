@@ -52,7 +52,7 @@ def in_mailbox(stack: Stack, page: Page, button: str) -> None:
 
 def mails(stack: Stack, page: Page, subject: str, number: int) -> None:
     """Wait until the mailbox shows so many mails of this subject."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         visit_mailbox(stack, page)
         if page.get_by_role("link", name=re.compile(subject)).count() >= number:

@@ -43,7 +43,7 @@ def test_the_last_texts_get_a_report_of_their_own(stack: Stack, tmp_path: Path) 
     assert f"summaries/{SURVEY}/texts/" in stack.manage("texts", "publish", SURVEY)
 
     # Then the approved one is published, and nothing else
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while "texts" not in stack.manage("summary", "list", SURVEY).split():
         assert time.monotonic() < deadline, "there is no report of late texts"
         time.sleep(1)
