@@ -58,7 +58,7 @@ def mails(stack: Stack, page: Page, subject: str, number: int) -> None:
         if page.get_by_role("link", name=re.compile(subject)).count() >= number:
             return
         time.sleep(0.5)
-    pytest.fail(f"fewer than {number} mails „{subject}“ within a minute")
+    pytest.fail(f"fewer than {number} mails „{subject}“ in time")
 
 
 def open_link(stack: Stack, page: Page, subject: str) -> None:
