@@ -71,6 +71,7 @@ def book(summary: Summary, language: str) -> Book:
         shown = lines(question, language)
         more = other_places(question, language) if question.type == "ranking" else ()
         rows += [_distribution(number, question, line, language) for line in (*shown, *more)]
+        # A hidden answer may stand between others; the chart has its place, and no bar there.
         drawn = [line for line in shown if line.people and not line.apart]
         finding = findings.finding(question, language)
         if drawn and finding:
@@ -79,7 +80,7 @@ def book(summary: Summary, language: str) -> Book:
                     heading=f"{number}. {question.label[language]}",
                     finding=finding,
                     first=before,
-                    last=before + len(drawn) - 1,
+                    last=before + shown.index(drawn[-1]),
                     ranges=any(line.people and not line.people.exact for line in drawn),
                 )
             )

@@ -151,7 +151,10 @@ def _draw(workbook: Any, book: Book, first_row: int, formats: dict[str, Any]) ->
 
 
 def _chart(workbook: Any, book: Book, chart: Chart, first_row: int) -> Any:
-    """Bars up to the upper bounds, hatched, and over them solid ones up to the lower bounds."""
+    """Bars up to the upper bounds, hatched, and over them solid ones up to the lower bounds.
+
+    The numbers are given along: XlsxWriter would keep a 0 for an answer that is not shown.
+    """
     name = book.sheets[book.distributions].name
     first, last = first_row + chart.first, first_row + chart.last
     rows = book.sheets[book.distributions].rows[chart.first : chart.last + 1]
@@ -169,6 +172,7 @@ def _chart(workbook: Any, book: Book, chart: Chart, first_row: int) -> Any:
             "name": book.upper_name,
             "categories": answers,
             "values": [name, first, places.UPPER, last, places.UPPER],
+            "values_data": [row[places.UPPER] for row in rows],
             "pattern": hatched,
             "border": {"color": _ACTION},
             "data_labels": labels,
@@ -181,6 +185,7 @@ def _chart(workbook: Any, book: Book, chart: Chart, first_row: int) -> Any:
             "name": book.lower_name,
             "categories": answers,
             "values": [name, first, places.LOWER, last, places.LOWER],
+            "values_data": [row[places.LOWER] for row in rows],
             "fill": {"color": _ACTION},
             "border": {"color": _ACTION},
         }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -10,11 +11,12 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from chalicelib.report.summary import Summary
+from chalicelib.report.summary import Status, Summary
 from tests.attack.readers.sheet_rows import lines
 from tests.attack.readers.tables_ods import sheets
 from tests.report.zoo import zoo
-from tests.unit.report_worlds import made
+from tests.unit.questionnaires import multiple, questionnaire
+from tests.unit.report_worlds import made, repeated, summary_of
 
 every_kind = pytest.mark.parametrize("kind", zoo())
 
@@ -100,6 +102,26 @@ def test_each_question_that_shows_numbers_has_a_chart_of_its_rows_with_words_bes
         "Verteilungen!$E$6:$E$10",
     ]
     assert drawing.count(' descr="') == len(charts)
+
+
+def test_an_answer_that_is_not_shown_has_no_number_in_the_chart_either() -> None:
+    asked = questionnaire(multiple("helps", "time", "money", "room", alone=("none",)))
+    answers = repeated(*((10, {"helps": [code]}) for code in ("time", "money", "room", "none")))
+    summary = summary_of(asked, answers)
+    (question,) = summary.questions
+    hidden = [
+        replace(table, status=Status.NOT_SHOWN, base=0, cells=(), cappings=())
+        if place == 1
+        else table
+        for place, table in enumerate(question.tables)
+    ]
+    summary = replace(summary, questions=(replace(question, tables=tuple(hidden)),))
+    with ZipFile(BytesIO(made(summary, "tables.xlsx"))) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+
+    numbers = re.findall(r"<c:numCache>(.*?)</c:numCache>", chart)
+    assert [kept.count("<c:pt ") for kept in numbers] == [3, 3]
+    assert all('<c:ptCount val="4"/>' in kept for kept in numbers)
 
 
 def test_where_nothing_is_shown_there_is_no_chart() -> None:
