@@ -1,16 +1,11 @@
 """Pages for everybody: events and surveys with what came of them, and how to hear of them."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from functools import wraps
 from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
-from chalicelib.i18n import catalogue
-from chalicelib.intake.pages import message_page
-from chalicelib.layout.page import Place
 from chalicelib.outreach import audience, links, mailing, mails, public_pages
 from chalicelib.outreach.addresses import AddressError, normalised
 from chalicelib.outreach.calendar_file import calendar_file
@@ -18,10 +13,10 @@ from chalicelib.outreach.events import Event, EventKind, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Reader
 from chalicelib.outreach.public_pages import Offer
+from chalicelib.outreach.routes import ANY_TYPE, NotHere, place_of, told
 from chalicelib.settings import settings
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.errors import StoreError
 from chalicelib.store.events import Events
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.summaries import Summaries
@@ -30,59 +25,29 @@ from chalicelib.weeks import BERLIN
 
 public_routes = Blueprint(__name__)
 
-_INTERFACE = ("de", "en")
-_ANY_TYPE = ["*/*"]
 _MAX_BYTES = 4096
 _CONFIRM_WITHIN = timedelta(days=7)
 _SUBSCRIBED = timedelta(days=3 * 365)
 _LONGEST_LIFE = timedelta(days=366)
 
 
-class _NotHere(Exception):
-    """There is no such page."""
-
-
-def _told(view: Callable[..., Response]) -> Callable[..., Response]:
-    """Turn everything that can go wrong into a page that says what to do."""
-
-    @wraps(view)
-    def answered(*args: str, **kwargs: str) -> Response:
-        place = _place()
-        _ = catalogue(place.language).gettext
-        try:
-            return view(*args, **kwargs)
-        except _NotHere:
-            title = _("This page does not exist")
-            text = _("Please check the address.")
-            return doors.page(message_page(place, title, text), 404)
-        except links.LinkExpired:
-            title = _("This link is no longer good")
-            text = _("It was good for a week. Please register once more.")
-            return doors.page(message_page(place, title, text), 410)
-        except links.LinkError:
-            title = _("This link is not complete")
-            text = _("Please copy the whole address from the mail, or click on it there.")
-            return doors.page(message_page(place, title, text), 404)
-        except StoreError:
-            title = _("Please try again in a moment")
-            text = _("The page cannot be opened just now.")
-            return doors.page(message_page(place, title, text), 503)
-
-    return answered
+_told = told(public_routes, lambda _: _("It was good for a week. Please register once more."))
 
 
 @public_routes.route("/veranstaltungen", methods=["GET"])
 @_told
 def show_overview() -> Response:
     """All events and surveys, coming and past, each with its reports."""
-    return doors.page(public_pages.overview_page(_place(), _offers()))
+    return doors.page(public_pages.overview_page(place_of(public_routes), _offers()))
 
 
 @public_routes.route("/veranstaltungen/atom.xml", methods=["GET"])
 @_told
 def feed() -> Response:
     """New summaries, for feed readers."""
-    text = public_pages.feed(_offers(), settings().public_url, clock.now(), _place().language)
+    text = public_pages.feed(
+        _offers(), settings().public_url, clock.now(), place_of(public_routes).language
+    )
     return doors.document_of_type(text, "application/atom+xml; charset=utf-8")
 
 
@@ -91,28 +56,26 @@ def feed() -> Response:
 def show_event(event_id: str) -> Response:
     """One event: when, where, its calendar file, and how to register."""
     event = _event(event_id)
-    return doors.page(public_pages.event_page(_place(), event, _is_open(event)))
+    return doors.page(public_pages.event_page(place_of(public_routes), event, _is_open(event)))
 
 
 @public_routes.route("/veranstaltung/{event_id}/kalender.ics", methods=["GET"])
 @_told
 def show_calendar_file(event_id: str) -> Response:
     """One event for a calendar program."""
-    event, language = _event(event_id), _place().language
+    event, language = _event(event_id), place_of(public_routes).language
     address = f"{settings().public_url}/veranstaltung/{event.id}"
     text = calendar_file(event, language, address, clock.now())
     return doors.document_of_type(text, "text/calendar; charset=utf-8")
 
 
-@public_routes.route(
-    "/veranstaltung/{event_id}/anmelden", methods=["POST"], content_types=_ANY_TYPE
-)
+@public_routes.route("/veranstaltung/{event_id}/anmelden", methods=["POST"], content_types=ANY_TYPE)
 @_told
 def register(event_id: str) -> Response:
     """Ask whoever owns an address whether they want to be a guest of an event."""
-    event, place = _event(event_id), _place()
+    event, place = _event(event_id), place_of(public_routes)
     if not _is_open(event):
-        raise _NotHere(event_id)
+        raise NotHere(event_id)
     typed = _typed_address()
     try:
         address = normalised(typed)
@@ -127,14 +90,14 @@ def register(event_id: str) -> Response:
 @_told
 def offer_news() -> Response:
     """Where one can ask for mails with new summaries."""
-    return doors.page(public_pages.subscribe_page(_place()))
+    return doors.page(public_pages.subscribe_page(place_of(public_routes)))
 
 
-@public_routes.route("/neues", methods=["POST"], content_types=_ANY_TYPE)
+@public_routes.route("/neues", methods=["POST"], content_types=ANY_TYPE)
 @_told
 def subscribe() -> Response:
     """Ask whoever owns an address whether they want to hear of new summaries."""
-    place, typed = _place(), _typed_address()
+    place, typed = place_of(public_routes), _typed_address()
     try:
         address = normalised(typed)
     except AddressError:
@@ -148,10 +111,10 @@ def subscribe() -> Response:
 def offer_to_confirm(token: str) -> Response:
     """Ask once more: programs that look through mails follow links, too."""
     _joining(token)
-    return doors.page(public_pages.confirm_page(_place(), token))
+    return doors.page(public_pages.confirm_page(place_of(public_routes), token))
 
 
-@public_routes.route("/bestaetigen/{token}", methods=["POST"], content_types=_ANY_TYPE)
+@public_routes.route("/bestaetigen/{token}", methods=["POST"], content_types=ANY_TYPE)
 @_told
 def confirm(token: str) -> Response:
     """Take an address in whose owner has confirmed it."""
@@ -166,7 +129,7 @@ def confirm(token: str) -> Response:
     contacts.add(group, [guest], until)
     if event is not None:
         _ask_late(event, group, guest)
-    return doors.page(public_pages.confirmed_page(_place(), event))
+    return doors.page(public_pages.confirmed_page(place_of(public_routes), event))
 
 
 @public_routes.route("/gesagt-getan", methods=["GET"])
@@ -175,7 +138,7 @@ def show_commitments() -> Response:
     """All that was ever promised, and how far it has come: no paper tiger."""
     titles = {offer.survey: offer.title for offer in _offers() if offer.survey}
     known = Commitments(settings().catalogue_table).all()
-    return doors.page(public_pages.commitments_page(_place(), known, titles))
+    return doors.page(public_pages.commitments_page(place_of(public_routes), known, titles))
 
 
 def _ask_to_confirm(group: str, guest: Guest, event: Event | None) -> None:
@@ -212,7 +175,7 @@ def _joining(token: str) -> Link:
 def _event(event_id: str) -> Event:
     standing = Events(settings().catalogue_table).standing(event_id)
     if standing is None or standing.event.kind is not EventKind.MEETING:
-        raise _NotHere(event_id)
+        raise NotHere(event_id)
     return standing.event
 
 
@@ -261,9 +224,3 @@ def _typed_address() -> str:
     except ValueError:
         return ""
     return fields.get("address", [""])[0]
-
-
-def _place() -> Place:
-    wanted = doors.query(public_routes.current_request, "lang")
-    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
-    return Place(base=settings().base_path, language=language, languages=_INTERFACE)

@@ -32,32 +32,65 @@ _INTERFACE = ("de", "en")
 _ACCESS_SECONDS = 300
 """How long the address behind a click is good; the link itself lasts as long as it says."""
 
-_ANY_TYPE = ["*/*"]
+ANY_TYPE = ["*/*"]
 
 
-def _told(view: Callable[..., Response]) -> Callable[..., Response]:
-    """Turn everything that can go wrong into a page that says what to do."""
+View = Callable[..., Response]
 
-    @wraps(view)
-    def answered(*args: str, **kwargs: str) -> Response:
-        place = _place()
-        _ = catalogue(place.language).gettext
-        try:
-            return view(*args, **kwargs)
-        except links.LinkExpired:
-            title = _("This link is no longer good")
-            text = _("It was good for a year. Please ask the steering office for the report.")
-            return doors.page(message_page(place, title, text), 410)
-        except links.LinkError:
-            title = _("This link is not complete")
-            text = _("Please copy the whole address from the mail, or click on it there.")
-            return doors.page(message_page(place, title, text), 404)
-        except StoreError:
-            title = _("Please try again in a moment")
-            text = _("The page cannot be opened just now.")
-            return doors.page(message_page(place, title, text), 503)
 
-    return answered
+class NotHere(Exception):
+    """There is no such page."""
+
+
+def place_of(blueprint: Blueprint) -> Place:
+    """Where the page of the request stands that a blueprint answers: in the language asked for."""
+    wanted = doors.query(blueprint.current_request, "lang")
+    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
+    return Place(base=settings().base_path, language=language, languages=_INTERFACE)
+
+
+def told(
+    blueprint: Blueprint, expired: Callable[[Callable[[str], str]], str]
+) -> Callable[[View], View]:
+    """Turn everything that can go wrong into a page that says what to do.
+
+    Args:
+        blueprint: that answers the request.
+        expired: what to do if a link is no longer good, as the catalogue given to it has it.
+    """
+
+    def telling(view: View) -> View:
+        @wraps(view)
+        def answered(*args: str, **kwargs: str) -> Response:
+            place = place_of(blueprint)
+            _ = catalogue(place.language).gettext
+            try:
+                return view(*args, **kwargs)
+            except NotHere:
+                title = _("This page does not exist")
+                text = _("Please check the address.")
+                return doors.page(message_page(place, title, text), 404)
+            except links.LinkExpired:
+                title = _("This link is no longer good")
+                return doors.page(message_page(place, title, expired(_)), 410)
+            except links.LinkError:
+                title = _("This link is not complete")
+                text = _("Please copy the whole address from the mail, or click on it there.")
+                return doors.page(message_page(place, title, text), 404)
+            except StoreError:
+                title = _("Please try again in a moment")
+                text = _("The page cannot be opened just now.")
+                return doors.page(message_page(place, title, text), 503)
+
+        return answered
+
+    return telling
+
+
+_told = told(
+    outreach_routes,
+    lambda _: _("It was good for a year. Please ask the steering office for the report."),
+)
 
 
 @outreach_routes.route("/bericht/{token}", methods=["GET"])
@@ -79,7 +112,7 @@ def show_summary(token: str) -> Response:
     )
     notice = Summaries(settings().bucket).retraction(survey, period)
     page = pages.summary_page(
-        _place(), questionnaire, period, token, files, known, coming[:1], notice
+        place_of(outreach_routes), questionnaire, period, token, files, known, coming[:1], notice
     )
     return doors.page(page)
 
@@ -100,16 +133,16 @@ def open_file(token: str, name: str) -> Response:
 def offer_to_leave(token: str) -> Response:
     """Ask before the address is destroyed: programs that look through mails follow links, too."""
     _opened(Purpose.LEAVE, token)
-    return doors.page(pages.leave_page(_place(), token))
+    return doors.page(pages.leave_page(place_of(outreach_routes), token))
 
 
-@outreach_routes.route("/abmelden/{token}", methods=["POST"], content_types=_ANY_TYPE)
+@outreach_routes.route("/abmelden/{token}", methods=["POST"], content_types=ANY_TYPE)
 @_told
 def leave(token: str) -> Response:
     """End such mails: by the page's button, or by a mail program's one click (RFC 8058)."""
     group, person = _opened(Purpose.LEAVE, token).what
     Contacts(settings().contacts_table).leave(group, person)
-    return doors.page(pages.left_page(_place()))
+    return doors.page(pages.left_page(place_of(outreach_routes)))
 
 
 def _opened(purpose: Purpose, token: str) -> Link:
@@ -134,9 +167,3 @@ def _known(survey: str) -> Questionnaire:
     if questionnaire is None:
         raise links.LinkError(survey)
     return questionnaire
-
-
-def _place() -> Place:
-    wanted = doors.query(outreach_routes.current_request, "lang")
-    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
-    return Place(base=settings().base_path, language=language, languages=_INTERFACE)

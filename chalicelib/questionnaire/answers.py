@@ -18,6 +18,7 @@ from chalicelib.questionnaire.model import (
     Ranking,
     Scale,
     Single,
+    Text,
     YesNo,
 )
 
@@ -39,6 +40,21 @@ def answer_codes(item: Item) -> tuple[str, ...]:
         case _:
             codes = ()
     return codes + (item.evasions() if isinstance(item, Choice) else ())
+
+
+def labels_of(item: Item) -> dict[str, Text]:
+    """The words for each code of an item; yes, no and the evasions have them in catalogues."""
+    match item:
+        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
+            return {option.code: option.label for option in options}
+        case Scale(points=points):
+            return {str(number): label for number, label in enumerate(points, start=1)}
+        case Number(bands=bands) | Date(bands=bands):
+            return {band.code: band.label for band in bands}
+        case FreeText(keywords=groups):
+            return {group.code: group.label for group in groups}
+        case _:
+            return {}
 
 
 def is_answer(item: Item, answer: Json) -> bool:

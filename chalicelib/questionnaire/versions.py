@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from chalicelib.i18n import later as _
+from chalicelib.questionnaire.answers import labels_of
 from chalicelib.questionnaire.conditions import items_of
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.model import (
@@ -32,7 +33,6 @@ from chalicelib.questionnaire.model import (
     Ranking,
     Scale,
     Single,
-    Text,
 )
 
 _FROZEN = ("survey", "audience", "sample", "profile", "access", "cadence", "opens")
@@ -182,27 +182,13 @@ def _changed(where: str, old: Item, new: Item) -> Change | None:
 
 def _moved(old: Item, new: Item) -> str | None:
     """The words of an answer that another code had before, if there are such words."""
-    before, after = _labels(old), _labels(new)
+    before, after = labels_of(old), labels_of(new)
     for code, label in after.items():
         for language, word in label.items():
             had = [one for one, text in before.items() if text.get(language) == word]
             if had and code not in had and after.get(had[0], {}).get(language) != word:
                 return word
     return None
-
-
-def _labels(item: Item) -> dict[str, Text]:
-    match item:
-        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
-            return {option.code: option.label for option in options}
-        case Scale(points=points):
-            return {str(place): label for place, label in enumerate(points, start=1)}
-        case Number(bands=bands) | Date(bands=bands):
-            return {band.code: band.label for band in bands}
-        case FreeText(keywords=groups):
-            return {group.code: group.label for group in groups}
-        case _:
-            return {}
 
 
 def bare(item: Bare) -> Bare:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from chalicelib.questionnaire import calendar
+from chalicelib.questionnaire.answers import labels_of
 from chalicelib.questionnaire.model import OTHER, Group, Is, Item, Questionnaire, Text
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.versions import marked_from
@@ -27,7 +28,7 @@ from chalicelib.report.summary import (
     TableSummary,
     TextSummary,
 )
-from chalicelib.report.tabulating import Asking, askings, labels_of
+from chalicelib.report.tabulating import Asking, askings
 from chalicelib.report.trends import Span
 from chalicelib.sealing.batch import Batch
 from chalicelib.sealing.texts import ReviewText

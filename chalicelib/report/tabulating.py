@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.answers import labels_of
 from chalicelib.questionnaire.model import (
     YES,
     Acknowledgement,
@@ -16,7 +17,6 @@ from chalicelib.questionnaire.model import (
     Ranking,
     Scale,
     Single,
-    Text,
     YesNo,
 )
 from chalicelib.questionnaire.tables import Table
@@ -146,21 +146,6 @@ def _interval(release: Exact | Capped, cell: str) -> Interval:
 
 def _sum(intervals: Iterable[Interval]) -> Interval:
     return sum(intervals, start=Interval(0, 0))
-
-
-def labels_of(item: Item) -> dict[str, Text]:
-    """The words for each code of an item; yes, no and the evasions have them in catalogues."""
-    match item:
-        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
-            return {option.code: option.label for option in options}
-        case Scale(points=points):
-            return {str(number): label for number, label in enumerate(points, start=1)}
-        case Number(bands=bands) | Date(bands=bands):
-            return {band.code: band.label for band in bands}
-        case FreeText(keywords=groups):
-            return {group.code: group.label for group in groups}
-        case _:
-            return {}
 
 
 def _type(item: Item) -> str:
