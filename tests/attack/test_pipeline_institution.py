@@ -4,10 +4,11 @@ import pytest
 
 from chalicelib.questionnaire.model import Profile
 from tests.api.service import Service
-from tests.attack.histories import attack_histories
+from tests.attack.histories import PARTS, attack_histories
 
 
+@pytest.mark.parametrize("part", PARTS)
 def test_no_history_of_a_survey_betrays_an_answer(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, part: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attack_histories(service, Profile.INSTITUTION, monkeypatch)
+    attack_histories(service, Profile.INSTITUTION, part, monkeypatch)
