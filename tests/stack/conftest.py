@@ -1,4 +1,4 @@
-"""One running stack for all tests of a worker: the packaged product with its three surveys."""
+"""One running stack for the tests of a file: the packaged product with its three surveys."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from local.run import seed
 from local.stack import Ports, Stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The seeded stack; its clock stands before the event of 12 September 2026."""
     with Stack(tmp_path_factory.mktemp("stack"), Ports.free()) as running:

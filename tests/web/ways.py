@@ -96,7 +96,7 @@ def fill_every_type(page: Page, base: str, language: str) -> None:
     page.check("#item-latest-no_answer")
     turn(page)
     for row in ("youth", "health", "schools"):
-        page.locator(f"#item-trust_{row}-4").check(force=True)
+        page.press(f"#item-trust_{row}-4", "Space")
     for option, place in (("time", "2"), ("people", "1"), ("rooms", "3")):
         page.select_option(f"#item-order-{option}", place)
     page.check("#item-informed-yes")
