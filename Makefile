@@ -8,6 +8,7 @@ endif
 PORT ?= 8000
 MAILBOX_PORT ?= 8025
 AWS_PORT ?= 4566
+STAGE ?= prod
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench package clean python
@@ -31,15 +32,15 @@ check: python ## Look for faults without running: style, types, architecture, te
 	.venv/bin/lint-imports
 	.venv/bin/reuse lint --quiet || .venv/bin/reuse lint
 	@.venv/bin/python -m infra.build --target local --out build/local
-	.venv/bin/cfn-lint build/local/template.json
+	.venv/bin/cfn-lint build/local/template.json --parameter-files build/local/parameters-*.json
 
 bench: python ## Measure how fast it is.
 	@$(PYTHON) local/setup.py test
 	@.venv/bin/python -m tests.bench
 
-package: python ## Build for AWS: build/aws/template.json and the functions' zip.
+package: python ## Build for AWS: template, zips, bill of materials, parameters (STAGE=prod).
 	@$(PYTHON) local/setup.py run
-	@.venv/bin/python -m infra.build --target aws --out build/aws
+	@.venv/bin/python -m infra.build --target aws --out build/aws --stage $(STAGE)
 
 clean: ## Remove what was built and the local stack with all its data.
 	rm -rf build .local node_modules/.fetched chalicelib/layout/static chalicelib/office/names.txt

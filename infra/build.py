@@ -9,6 +9,7 @@ import argparse
 import copy
 import fcntl
 import hashlib
+import importlib.metadata
 import json
 import os
 import re
@@ -27,11 +28,17 @@ import chalice
 import chalice.app
 import yaml
 
+from infra.bill_of_materials import bill_of_materials
+from infra.stages import StageError, left_to_fill_in, names, parameters
+
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "live"
 
 SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "ssm", "stepfunctions", "sts")
 """AWS services whose descriptions stay in the package; the other 400 are most of botocore."""
+
+RUNTIMES = ("3.11", "3.12", "3.13", "3.14")
+"""Pythons for which Lambda has a runtime and every pinned library a wheel for ARM."""
 
 _RUNTIME = f"{sys.version_info.major}.{sys.version_info.minor}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -85,8 +92,14 @@ def build(target: Target, out: Path) -> Package:
 
     :param target: platform of the compiled wheels.
     :param out: folder for the results and the cache.
-    :raises BuildError: a wheel is missing, a requirement is not pinned, or Chalice refuses the app.
+    :raises BuildError: Lambda has no such Python, a wheel is missing, a requirement is not pinned,
+        or Chalice refuses the app.
     """
+    if target is Target.AWS and _RUNTIME not in RUNTIMES:
+        raise BuildError(
+            f"Lambda does not run Python {_RUNTIME}, and modules are compiled for the Python that "
+            f"packs them. Choose {', '.join(RUNTIMES)}: make package PYTHON=python{RUNTIMES[-1]}"
+        )
     out.mkdir(parents=True, exist_ok=True)
     with (out / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -157,6 +170,7 @@ def _libraries(target: Target, out: Path) -> Path:
         runtime.mkdir()
         for module in (chalice, chalice.app):
             shutil.copy(str(module.__file__), runtime)
+        _name_chalice(folder)
         _compile(folder)
         part = Path(scratch) / "part.zip"
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -166,6 +180,14 @@ def _libraries(target: Target, out: Path) -> Path:
         if old != archive:
             old.unlink()
     return archive
+
+
+def _name_chalice(folder: Path) -> None:
+    """Keep what says which Chalice this is and under which licence; only two modules are taken."""
+    info = folder / f"chalice-{chalice.__version__}.dist-info"
+    info.mkdir()
+    told = importlib.metadata.distribution("chalice").read_text("METADATA")
+    (info / "METADATA").write_text(told or "", "utf-8")
 
 
 FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf", "NotoSansArabic[wdth,wght].ttf")
@@ -355,16 +377,42 @@ def _drop_others(out: Path, digest: str) -> None:
 def _main() -> None:
     parser = argparse.ArgumentParser(description="Build the functions' package and the template.")
     parser.add_argument("--target", type=Target, choices=list(Target), default=Target.AWS)
+    parser.add_argument("--stage", help=f"one of {', '.join(names())}; without it, all")
     parser.add_argument("--out", type=Path, default=ROOT / "build/aws")
     options = parser.parse_args()
     package = build(options.target, options.out)
     template = options.out / "template.json"
     template.write_text(json.dumps(package.located(lambda name: f"./{name}"), indent=2))
+    bill = bill_of_materials([package.archive, package.layer])
+    (options.out / "bom.json").write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n")
     print(f"{template}: ready for `aws cloudformation package`")
+    machine = "arm64" if options.target is Target.AWS else "this machine"
+    print(f"  Python {_RUNTIME} on {machine}; {len(bill['components'])} libraries in bom.json")
+    for archive in (package.archive, package.layer):
+        print(f"  {archive.stat().st_size / 1e6:5.1f} MB  {archive.name}")
+    for stage in [options.stage] if options.stage else names():
+        _write_parameters(stage, package, options.out)
+
+
+def _write_parameters(stage: str, package: Package, out: Path) -> None:
+    given = parameters(stage, package.template)
+    path = out / f"parameters-{stage}.json"
+    path.write_text(
+        json.dumps(
+            [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
+    print(f"{path}: for `aws cloudformation deploy --parameter-overrides file://...`")
+    if left_to_fill_in(given):
+        print(f"  still to be filled in in infra/stages/{stage}.yaml:")
+        print(f"  {', '.join(left_to_fill_in(given))}")
 
 
 if __name__ == "__main__":
     try:
         _main()
-    except BuildError as error:
+    except (BuildError, StageError) as error:
         sys.exit(str(error))

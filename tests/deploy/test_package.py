@@ -1,14 +1,18 @@
 """The zip that every function runs."""
 
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import chalice
 import pytest
 
 from infra import build as builder
+from infra import stages
+from infra.bill_of_materials import bill_of_materials
 from infra.build import ROOT, BuildError, Package, Target, build
 
 FORBIDDEN = ("pytest", "moto", "pip", "setuptools", "click", "playwright", "pandas")
@@ -142,16 +146,105 @@ def test_a_library_that_cannot_be_had_ends_the_build(elsewhere: Path) -> None:
         build(Target.AWS, elsewhere / "build")
 
 
-def test_an_app_that_cannot_be_imported_ends_the_build_with_its_reason(elsewhere: Path) -> None:
-    (elsewhere / "app.py").write_text("import nothing_of_this_name\n")
+@pytest.fixture
+def fetched(elsewhere: Path, package: Package) -> Path:
+    """The same copy, with the libraries that the checkout has fetched already."""
+    (elsewhere / "build").mkdir()
+    for archive in package.archive.parent.glob("libraries-*.zip"):
+        shutil.copy(archive, elsewhere / "build")
+    return elsewhere
+
+
+def test_an_app_that_cannot_be_imported_ends_the_build_with_its_reason(fetched: Path) -> None:
+    (fetched / "app.py").write_text("import nothing_of_this_name\n")
 
     with pytest.raises(BuildError, match="No module named 'nothing_of_this_name'"):
-        build(Target.LOCAL, elsewhere / "build")
+        build(Target.LOCAL, fetched / "build")
 
 
-def test_a_function_without_rights_of_its_own_ends_the_build(elsewhere: Path) -> None:
-    with (elsewhere / "app.py").open("a") as app:
+def test_a_function_without_rights_of_its_own_ends_the_build(fetched: Path) -> None:
+    with (fetched / "app.py").open("a") as app:
         app.write('\n\n@app.lambda_function(name="newcomer")\ndef run(event, context): ...\n')
 
     with pytest.raises(BuildError, match="newcomer has no rights of its own"):
-        build(Target.LOCAL, elsewhere / "build")
+        build(Target.LOCAL, fetched / "build")
+
+
+def test_it_is_made_for_a_python_that_lambda_runs_and_compiled_by_it(
+    package: Package, names: set[str]
+) -> None:
+    functions = [
+        resource["Properties"]
+        for resource in package.template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
+    ]
+    (runtime,) = {function["Runtime"] for function in functions}
+    compiled = {name.rsplit(".", 2)[1] for name in names if name.endswith(".pyc")}
+
+    assert runtime.removeprefix("python") in builder.RUNTIMES
+    assert compiled == {f"cpython-{runtime.removeprefix('python').replace('.', '')}"}
+    assert {tuple(function["Architectures"]) for function in functions} == {("arm64",)}
+
+
+def test_a_python_that_lambda_does_not_run_ends_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builder, "RUNTIMES", ("2.7",))
+
+    with pytest.raises(BuildError, match=r"Lambda does not run Python 3\.\d+"):
+        build(Target.AWS, tmp_path)
+
+
+def test_compiled_modules_are_trusted_without_asking_for_their_source(package: Package) -> None:
+    """A zip keeps no times: compiled files that are compared with their source would be useless."""
+    with zipfile.ZipFile(package.archive) as archive:
+        flags = {
+            int.from_bytes(archive.read(name)[4:8], "little")
+            for name in archive.namelist()
+            if name.endswith(".pyc")
+        }
+
+    assert flags == {0b01}  # PEP 552: by hash, and the hash is not checked
+
+
+def test_the_bill_of_materials_names_every_pinned_library_and_no_other(package: Package) -> None:
+    bill = bill_of_materials([package.archive])
+    pinned = {
+        line.replace("==", "@").strip().lower().replace("_", "-")
+        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        if "==" in line
+    }
+
+    assert {part["purl"].removeprefix("pkg:pypi/") for part in bill["components"]} == pinned | {
+        f"chalice@{chalice.__version__}"
+    }
+    assert all(part["licenses"] for part in bill["components"])
+    assert bill == bill_of_materials([package.archive]), "the same zips, the same bill"
+
+
+@pytest.mark.parametrize("stage", stages.names())
+def test_every_stage_gives_the_template_what_it_asks_for(package: Package, stage: str) -> None:
+    given = stages.parameters(stage, package.template)
+
+    for name, value in given.items():
+        wanted = package.template["Parameters"][name]
+        assert value in wanted.get("AllowedValues", [value])
+        assert re.fullmatch(wanted.get("AllowedPattern", ".*"), value)
+
+
+def test_a_stage_with_a_misspelt_parameter_is_refused(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "FOLDER", tmp_path)
+    (tmp_path / "prod.yaml").write_text("Prefixx: mitsprache\n")
+
+    with pytest.raises(stages.StageError, match="does not know: Prefixx"):
+        stages.parameters("prod", package.template)
+    with pytest.raises(stages.StageError, match="There is no stage test; there are: prod"):
+        stages.parameters("test", package.template)
+
+
+def test_a_stage_says_what_the_municipality_has_still_to_name() -> None:
+    assert stages.left_to_fill_in({"Prefix": "mitsprache", "OfficeTown": "[OfficeTown]"}) == [
+        "OfficeTown"
+    ]
