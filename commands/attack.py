@@ -32,7 +32,7 @@ def attack(deployment: Deployment, survey: str) -> None:
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     found = [artefact.Artefact(key, content) for key, content in _objects(settings.bucket, survey)]

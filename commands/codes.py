@@ -42,7 +42,7 @@ def issue(deployment: Deployment, survey: str, number: int, sheet: Path | None) 
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     if latest.access is not Access.CLOSED:

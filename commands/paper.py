@@ -30,7 +30,7 @@ def paper(deployment: Deployment, survey: str, language: str | None, file: Path 
     """
     surveys = Surveys(connect(deployment).catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     chosen = language or latest.languages[0]

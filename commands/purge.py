@@ -37,7 +37,7 @@ def purge(deployment: Deployment, survey: str) -> None:
     """
     settings = connect(deployment)
     head = Surveys(settings.catalogue_table).head(survey)
-    latest = head and Surveys(settings.catalogue_table).version(survey, head.version)
+    latest = head and Surveys(settings.catalogue_table).current(head)
     if not head or not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     responses = SealingResponses(settings.responses_table)

@@ -38,7 +38,7 @@ def seal(deployment: Deployment, survey: str, until: str) -> None:
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     closing = calendar.closing_week(latest.closes)

@@ -111,7 +111,8 @@ def publish(deployment: Deployment, file: Path, yes: bool, language: str) -> Non
         click.echo(said["again"].format_map(words))
         return
     others = [one for one in latest.values() if one is not None]
-    closed = before is not None and _is_closed(heads[before.survey].closed_to, before.closes)
+    now = surveys.current(heads[before.survey]) if before else None
+    closed = now is not None and _is_closed(heads[now.survey].closed_to, now.closes)
     reviewed = publishing.review(questionnaire, before, others, closed=closed)
     if before is not None:
         _tell(reviewed, source, before.version, language)
@@ -146,7 +147,7 @@ def qr(deployment: Deployment, name: str, folder: Path, language: str | None) ->
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
     head = surveys.head(name)
-    latest = head and surveys.version(name, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {name}.")
     language = language or latest.languages[0]

@@ -292,7 +292,7 @@ def _decide(session: Review, text: ReviewText, words: str | None) -> None:
 def _review(settings: Settings, survey: str) -> Review:
     surveys = Surveys(settings.catalogue_table)
     head = surveys.head(survey)
-    latest = head and surveys.version(survey, head.version)
+    latest = head and surveys.current(head)
     if not latest:
         raise click.ClickException(f"There is no survey {survey}.")
     return Review(latest, ReviewQueue(settings.catalogue_table))

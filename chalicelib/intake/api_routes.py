@@ -97,6 +97,9 @@ def _stored(survey: str, sent: envelope.Envelope) -> Response:
             survey, sent.version, sent.language, sent.code, sent.answers, clock.now()
         )
     except reception.NotOpen as refusal:
+        if refusal.state is Window.PAUSED:
+            detail = "The survey takes no answers for now. Send the same request again later."
+            return doors.problem("paused", "Paused", 423, detail)
         what = "not opened yet" if refusal.state is Window.EARLY else "closed"
         detail = (
             f"The survey is {what}. It takes answers from {refusal.questionnaire.opens}"

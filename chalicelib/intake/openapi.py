@@ -144,6 +144,7 @@ def description(public_url: str) -> dict[str, Any]:
                             (413, "The body is too large."),
                             (415, "The body is not declared as application/json."),
                             (422, "The response does not fit the survey; see `errors`."),
+                            (423, "The survey is paused: send the same request again later."),
                             _BUSY,
                         ),
                     },

@@ -56,7 +56,7 @@ def find(survey: str, code: str) -> OwnAnswer | None:
         return None
     surveys = Surveys(settings().catalogue_table)
     head = surveys.head(survey)
-    questionnaire = head and surveys.version(survey, kept.version or head.version)
+    questionnaire = head and surveys.current(head, kept.version)
     if not head or not questionnaire:
         return None
     answers: dict[str, Answer] = json.loads(kept.answers) if kept.answers else {}

@@ -71,25 +71,23 @@ def latest(survey: str, moment: datetime) -> Questionnaire:
         UnknownSurvey: if there is none.
     """
     head = _fresh_head(survey, moment)
-    found = head and version(survey, head.version)
+    found = head and Surveys(settings().catalogue_table).current(head)
     if not found:
         raise UnknownSurvey(survey)
     return found
 
 
 def version(survey: str, number: int) -> Questionnaire | None:
-    """One published version of a survey, or None."""
-    if not is_name(survey):
-        return None
-    return Surveys(settings().catalogue_table).version(survey, number)
+    """One published version of a survey as it holds now, or None."""
+    head = _fresh_head(survey, clock.now())
+    return Surveys(settings().catalogue_table).current(head, number) if head else None
 
 
 def open_surveys() -> list[Questionnaire]:
     """The open surveys that anybody may answer now, those that close first at the beginning."""
     moment = clock.now()
-    found = [
-        version(head.survey, head.version) for head in Surveys(settings().catalogue_table).heads()
-    ]
+    surveys = Surveys(settings().catalogue_table)
+    found = [surveys.current(head) for head in surveys.heads() if not head.paused]
     return sorted(
         (
             one
@@ -106,7 +104,8 @@ def require_open(questionnaire: Questionnaire, moment: datetime) -> None:
     Raises:
         NotOpen: with the survey, so that the answer can name its dates.
     """
-    state = window(questionnaire, moment)
+    head = _fresh_head(questionnaire.survey, moment)
+    state = window(questionnaire, moment, paused=head is not None and head.paused)
     if state is not Window.OPEN:
         raise NotOpen(questionnaire, state)
 

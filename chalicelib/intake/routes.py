@@ -12,6 +12,7 @@ from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake import body, codes, form, journey, pages, prefilled, proof, reception
 from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
+from chalicelib.intake.window import Window
 from chalicelib.layout.page import Place
 from chalicelib.layout.static import static_file
 from chalicelib.questionnaire.calendar import next_sealing
@@ -52,7 +53,8 @@ def _told(view: Callable[..., Response]) -> Callable[..., Response]:
             survey = refusal.questionnaire
             place = _place(survey.languages)
             sent = intake_routes.current_request.method == "POST"
-            return doors.page(pages.not_open_page(place, survey, refusal.state, sent=sent), 410)
+            status = 423 if refusal.state is Window.PAUSED else 410
+            return doors.page(pages.not_open_page(place, survey, refusal.state, sent=sent), status)
         except body.BodyTooLarge:
             title = _("Your answer is too long")
             text = _("Nothing was stored. Please go back and shorten your texts.")

@@ -12,12 +12,21 @@ class Window(StrEnum):
 
     EARLY = "early"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
-def window(questionnaire: Questionnaire, moment: datetime) -> Window:
-    """Whether the survey takes answers now; its first and last day both count."""
+def window(questionnaire: Questionnaire, moment: datetime, *, paused: bool = False) -> Window:
+    """Whether the survey takes answers now; its first and last day both count.
+
+    Args:
+        questionnaire: as it holds now.
+        moment: now, with time zone.
+        paused: whether the office has paused it.
+    """
     today = moment.astimezone(BERLIN).date().isoformat()
     if today < questionnaire.opens:
         return Window.EARLY
-    return Window.OPEN if today <= questionnaire.closes else Window.CLOSED
+    if today > questionnaire.closes:
+        return Window.CLOSED
+    return Window.PAUSED if paused else Window.OPEN

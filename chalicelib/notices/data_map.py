@@ -122,7 +122,17 @@ HOLDINGS = (
     Holding(
         Store.CATALOGUE,
         rf"survey {_ID}",
-        ("version", "closed_to", "purged_to", "sealed_to", "sealed_on", "texts_done"),
+        (
+            "version",
+            "closed_to",
+            "purged_to",
+            "sealed_to",
+            "sealed_on",
+            "texts_done",
+            "paused",
+            "last_day",
+            "archived",
+        ),
     ),
     Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("packed",)),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),

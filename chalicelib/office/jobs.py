@@ -46,7 +46,7 @@ def _seal_what_is_due(moment: datetime) -> list[str]:
     surveys = Surveys(settings().catalogue_table)
     executions = Executions(settings().state_machine_arn)
     for head in surveys.heads():
-        latest = surveys.version(head.survey, head.version)
+        latest = surveys.current(head)
         if latest is None:
             continue
         cut_off = calendar.due_cut_off(

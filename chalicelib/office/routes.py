@@ -23,7 +23,7 @@ def overview() -> Response:
     summaries = Summaries(settings().bucket)
     lines = []
     for head in surveys.heads():
-        latest = surveys.version(head.survey, head.version)
+        latest = surveys.current(head)
         if latest is not None:
             lines.append(
                 pages.SurveyLine(

@@ -33,7 +33,7 @@ def latest(survey: str) -> Questionnaire | None:
     """The latest version of a survey, or None if there is no such survey."""
     surveys = Surveys(settings().catalogue_table)
     head = surveys.head(survey)
-    return surveys.version(survey, head.version) if head else None
+    return surveys.current(head) if head else None
 
 
 def ask(event: Event, moment: datetime) -> int:

@@ -199,7 +199,7 @@ def _offers() -> list[Offer]:
     events = [one.event for one in Events(settings().catalogue_table).all()]
     meetings = [one for one in events if one.kind is EventKind.MEETING]
     for head in surveys.heads():
-        questionnaire = surveys.version(head.survey, head.version)
+        questionnaire = surveys.current(head)
         if questionnaire is None:
             continue
         # Those who were asked read it first; everybody, when the office has answered them.

@@ -92,6 +92,31 @@ def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date | None
     return monday(next_week(week))
 
 
+def earlier_ends(cadence: Cadence, opens: str, closes: str, moment: datetime) -> list[date]:
+    """The days on which a survey can close instead of its own last day.
+
+    Each is the end of a week after which it is sealed anyway. So no date moves that people were
+    told when they answered: until then they can withdraw, and no date depends on who answered.
+
+    Args:
+        cadence: on which dates the survey is sealed.
+        opens: its first day, YYYY-MM-DD.
+        closes: its last day.
+        moment: now, with time zone.
+
+    Returns:
+        The earliest first; none if it is sealed at its close alone, or closes this week.
+    """
+    closing = closing_week(closes)
+    week = max(week_of(moment), week_of_day(date.fromisoformat(opens)))
+    found: list[date] = []
+    while week < closing:
+        if is_cut_off(week, cadence, closing):
+            found.append(monday(week) + timedelta(days=6))
+        week = next_week(week)
+    return found
+
+
 def periods_ending(cut_off: str, cadence: Cadence, closing: str) -> list[str]:
     """The periods that are complete once a cut-off is sealed, the shortest first.
 

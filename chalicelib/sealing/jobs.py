@@ -53,6 +53,10 @@ def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
         raise NotDue(f"{survey} is sealed each {latest.cadence.value}, not after {cut_off}")
     _refuse_to_overtake(latest, cut_off)
     _surveys().close_door(survey, cut_off)
+    # Whoever lets the survey close early, or no longer, finds the door closed from here on.
+    latest = _latest(survey)
+    if not calendar.is_cut_off(cut_off, latest.cadence, calendar.closing_week(latest.closes)):
+        raise NotDue(f"{survey} closes on {latest.closes} after all")
     return {
         "survey": survey,
         "cut_off": cut_off,

@@ -1,11 +1,12 @@
 """Published surveys and their versions, in the table `catalogue`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.packing import packed, unpacked
 from chalicelib.store.clients import client
@@ -27,6 +28,9 @@ class SurveyHead:
         sealed_to: the cut-off up to which sealing is finished; "" if never.
         sealed_on: the day on which it finished, YYYY-MM-DD.
         texts_done: whether all texts are decided, and those approved are in reports.
+        paused: whether it takes no answers for now, whatever its days.
+        last_day: the earlier last day that the office has set, YYYY-MM-DD; "" if none.
+        archived: whether it is out of the office's way.
     """
 
     survey: str
@@ -36,6 +40,9 @@ class SurveyHead:
     sealed_to: str
     sealed_on: str
     texts_done: bool = False
+    paused: bool = False
+    last_day: str = ""
+    archived: bool = False
 
 
 class Surveys:
@@ -111,12 +118,21 @@ class Surveys:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def version(self, survey: str, version: int) -> Questionnaire | None:
-        """One published version, or None; versions never change, so they are kept in memory."""
-        return _cached_version(self._table, survey, version)
+        """One version as published, or None; versions never change, so they are kept in memory."""
+        return _cached_version(self._table, survey, version, "")
+
+    def current(self, head: SurveyHead, version: int | None = None) -> Questionnaire | None:
+        """A version as it holds now: it closes on the day on which the survey really does.
+
+        Args:
+            head: of the survey.
+            version: without it, the latest.
+        """
+        return _cached_version(self._table, head.survey, version or head.version, head.last_day)
 
     def versions(self, head: SurveyHead) -> dict[int, Questionnaire]:
-        """All published versions of a survey."""
-        found = {number: self.version(head.survey, number) for number in range(1, head.version + 1)}
+        """All published versions of a survey, as they hold now."""
+        found = {number: self.current(head, number) for number in range(1, head.version + 1)}
         return {number: one for number, one in found.items() if one is not None}
 
     def document(self, survey: str, version: int) -> dict[str, Any] | None:
@@ -128,6 +144,74 @@ class Surveys:
         if "Item" not in found:
             return None
         return unpacked(found["Item"]["packed"]["B"])
+
+    def pause(self, survey: str) -> None:
+        """Take no answers until further notice.
+
+        Raises:
+            Conflict: if it is paused already, or there is no such survey.
+        """
+        self._set(survey, "paused", {"BOOL": True}, "attribute_not_exists(paused)")
+
+    def resume(self, survey: str) -> None:
+        """Take answers again.
+
+        Raises:
+            Conflict: if it is not paused.
+        """
+        self._unset(survey, "paused", "attribute_exists(paused)")
+
+    def archive(self, survey: str) -> None:
+        """Put it out of the office's way; nothing else changes.
+
+        Raises:
+            Conflict: if it is there already, or there is no such survey.
+        """
+        self._set(survey, "archived", {"BOOL": True}, "attribute_not_exists(archived)")
+
+    def unarchive(self, survey: str) -> None:
+        """Take it back out of the archive.
+
+        Raises:
+            Conflict: if it is not there.
+        """
+        self._unset(survey, "archived", "attribute_exists(archived)")
+
+    def close_early(self, survey: str, last_day: str) -> None:
+        """Let it close on an earlier day than its questionnaire says.
+
+        Args:
+            survey: its id.
+            last_day: YYYY-MM-DD, the last day of a week that is sealed anyway.
+
+        Raises:
+            Conflict: if another day is set already, or the door is closed up to that week.
+        """
+        self._set(
+            survey,
+            "last_day",
+            {"S": last_day},
+            "attribute_not_exists(last_day) AND "
+            "(attribute_not_exists(closed_to) OR closed_to < :week)",
+            {":week": {"S": closing_week(last_day)}},
+        )
+
+    def close_as_planned(self, survey: str, last_day: str) -> None:
+        """Let it close on the day its questionnaire says after all.
+
+        Args:
+            survey: its id.
+            last_day: the earlier one that was set.
+
+        Raises:
+            Conflict: if another day is set, or the door is closed up to that week.
+        """
+        self._unset(
+            survey,
+            "last_day",
+            "last_day = :day AND (attribute_not_exists(closed_to) OR closed_to < :week)",
+            {":day": {"S": last_day}, ":week": {"S": closing_week(last_day)}},
+        )
 
     def close_door(self, survey: str, cut_off: str) -> None:
         """From now on nobody can change or withdraw an answer up to this week."""
@@ -152,6 +236,34 @@ class Surveys:
                 ExpressionAttributeValues={":done": {"BOOL": True}},
             )
 
+    def _set(
+        self,
+        survey: str,
+        name: str,
+        value: dict[str, Any],
+        condition: str,
+        values: dict[str, Any] | None = None,
+    ) -> None:
+        expression = f"SET {name} = :value"
+        self._update(survey, expression, condition, {":value": value} | (values or {}))
+
+    def _unset(
+        self, survey: str, name: str, condition: str, values: dict[str, Any] | None = None
+    ) -> None:
+        self._update(survey, f"REMOVE {name}", condition, values or {})
+
+    def _update(self, survey: str, expression: str, condition: str, values: dict[str, Any]) -> None:
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "Key": {"pk": {"S": _HEADS}, "sk": {"S": survey}},
+            "UpdateExpression": expression,
+            "ConditionExpression": f"attribute_exists(pk) AND {condition}",
+        }
+        if values:
+            request["ExpressionAttributeValues"] = values
+        with translated():
+            client("dynamodb").update_item(**request)
+
     def _advance(self, survey: str, name: str, week: str, **more: str) -> None:
         settings = "".join(f", {attribute} = :{attribute}" for attribute in more)
         values = {f":{attribute}": {"S": value} for attribute, value in more.items()}
@@ -172,16 +284,17 @@ class Surveys:
 
 
 @lru_cache(maxsize=256)
-def _published(table: str, survey: str, version: int) -> Questionnaire:
+def _published(table: str, survey: str, version: int, last_day: str) -> Questionnaire:
     document = Surveys(table).document(survey, version)
     if document is None:
         raise LookupError
-    return reading.read_published(document)
+    found = reading.read_published(document)
+    return replace(found, closes=min(found.closes, last_day)) if last_day else found
 
 
-def _cached_version(table: str, survey: str, version: int) -> Questionnaire | None:
+def _cached_version(table: str, survey: str, version: int, last_day: str) -> Questionnaire | None:
     try:
-        return _published(table, survey, version)
+        return _published(table, survey, version, last_day)
     except LookupError:
         return None
 
@@ -199,4 +312,7 @@ def _head(item: dict[str, dict[str, str]]) -> SurveyHead:
         sealed_to=item.get("sealed_to", {}).get("S", ""),
         sealed_on=item.get("sealed_on", {}).get("S", ""),
         texts_done="texts_done" in item,
+        paused="paused" in item,
+        last_day=item.get("last_day", {}).get("S", ""),
+        archived="archived" in item,
     )

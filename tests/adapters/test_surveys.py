@@ -123,3 +123,57 @@ def test_a_new_version_leaves_the_door_closed(table: str) -> None:
 def test_a_survey_that_is_not_there_gets_no_door(table: str) -> None:
     Surveys(table).close_door("ghost", "2026-W37")
     assert Surveys(table).head("ghost") is None
+
+
+def test_a_survey_is_paused_and_goes_on_and_is_archived_and_comes_back(table: str) -> None:
+    surveys = Surveys(table)
+    surveys.publish(version(1))
+    for act, undo, name in (
+        (surveys.pause, surveys.resume, "paused"),
+        (surveys.archive, surveys.unarchive, "archived"),
+    ):
+        with pytest.raises(Conflict):
+            undo("sample")
+        act("sample")
+        assert getattr(head_of(surveys), name) is True
+        with pytest.raises(Conflict):
+            act("sample")
+        undo("sample")
+        assert getattr(head_of(surveys), name) is False
+        with pytest.raises(Conflict):
+            act("ghost")
+        assert surveys.head("ghost") is None
+
+
+def test_all_versions_of_a_survey_that_closes_early_do(table: str) -> None:
+    surveys = Surveys(table)
+    surveys.publish(version(1))
+    surveys.publish(version(2) | {"closes": "2026-10-11"})
+    surveys.close_early("sample", "2026-09-20")
+    head = head_of(surveys)
+    assert [one.closes for one in surveys.versions(head).values()] == ["2026-09-20"] * 2
+    assert [surveys.version("sample", number) for number in (1, 2)] != [None, None]
+    published = surveys.version("sample", 2)
+    assert published is not None
+    assert published.closes == "2026-10-11"
+    with pytest.raises(Conflict):
+        surveys.close_early("sample", "2026-09-27")
+    with pytest.raises(Conflict):
+        surveys.close_as_planned("sample", "2026-09-27")
+    surveys.close_as_planned("sample", "2026-09-20")
+    current = surveys.current(head_of(surveys))
+    assert current is not None
+    assert current.closes == "2026-10-11"
+
+
+def test_behind_the_closed_door_the_last_day_stays_as_it_is(table: str) -> None:
+    surveys = Surveys(table)
+    surveys.publish(version(1))
+    surveys.close_early("sample", "2026-09-20")
+    surveys.close_door("sample", "2026-W38")
+    with pytest.raises(Conflict):
+        surveys.close_as_planned("sample", "2026-09-20")
+    surveys.publish(version(1, survey="other"))
+    surveys.close_door("other", "2026-W38")
+    with pytest.raises(Conflict):
+        surveys.close_early("other", "2026-09-20")

@@ -160,3 +160,22 @@ def test_each_period_ends_once_and_holds_every_batch_of_its_weeks(
         for period in names:
             later = [one for one in cut_offs if one > week and calendar.belongs(one, period)]
             assert not later, "a published report never gets another batch"
+
+
+@given(first_days, lengths, cadences, lengths)
+def test_closing_early_moves_no_date_that_people_were_told(
+    opens: date, length: timedelta, cadence: Cadence, later: timedelta
+) -> None:
+    closes, moment = opens + length, noon(opens + later)
+    for end in calendar.earlier_ends(cadence, opens.isoformat(), closes.isoformat(), moment):
+        assert moment.date() <= end < closes
+        told = calendar.next_sealing(cadence, closes.isoformat(), noon(end))
+        assert told == calendar.next_sealing(cadence, end.isoformat(), noon(end))
+        assert told == end + timedelta(days=1)
+
+
+def test_a_survey_that_is_sealed_at_its_close_alone_cannot_close_early() -> None:
+    moment = noon(date(2026, 9, 9))
+    assert calendar.earlier_ends(Cadence.CLOSE, "2026-09-07", "2026-10-04", moment) == []
+    weeks = calendar.earlier_ends(Cadence.WEEK, "2026-09-07", "2026-10-04", moment)
+    assert [day.isoformat() for day in weeks] == ["2026-09-13", "2026-09-20", "2026-09-27"]
