@@ -5,8 +5,10 @@ from chalice.app import Chalice
 from chalicelib.intake.api_routes import api_routes
 from chalicelib.intake.routes import intake_routes
 from chalicelib.notices.routes import notice_routes
+from chalicelib.office import door as office_door
 from chalicelib.office.jobs import office_jobs
-from chalicelib.office.routes import office_routes
+from chalicelib.office.signin_routes import signin_routes
+from chalicelib.office.today_routes import today_routes
 from chalicelib.outreach.jobs import outreach_jobs
 from chalicelib.outreach.public_routes import public_routes
 from chalicelib.outreach.routes import outreach_routes
@@ -17,6 +19,9 @@ from chalicelib.sealing.routes import receipt_routes
 
 app = Chalice(app_name="mitsprache")
 
+# Files that the office sends in a form would be spoilt as text.
+app.api.binary_types.append("multipart/form-data")
+
 for door in (
     intake_routes,
     api_routes,
@@ -25,7 +30,9 @@ for door in (
     outreach_routes,
     public_routes,
     report_routes,
-    office_routes,
+    office_door.keeper,
+    signin_routes,
+    today_routes,
     sealing_jobs,
     report_jobs,
     outreach_jobs,

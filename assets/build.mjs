@@ -10,17 +10,12 @@ import { PurgeCSS } from "purgecss";
 import * as sass from "sass";
 
 const OUT = "chalicelib/layout/static";
-const USES = [
+const OFFICE = "chalicelib/office/templates/**/*.html";
+const EVERYBODY = [
   "chalicelib/layout/templates/**/*.html",
-  "chalicelib/*/templates/**/*.html",
+  "chalicelib/!(office)/templates/**/*.html",
   "assets/*.js",
 ];
-
-const compiled = sass.compile("assets/mitsprache.scss", {
-  style: "compressed",
-  loadPaths: ["node_modules"],
-  quietDeps: true,
-});
 
 // Comments and indentation are for whoever reads the source.
 async function minified(path) {
@@ -29,14 +24,23 @@ async function minified(path) {
 }
 
 // KERN declares its whole palette and every variant of a component; pages get what they use.
-const [purged] = await new PurgeCSS().purge({
-  content: USES,
-  css: [{ raw: compiled.css }],
-  variables: true,
-});
+async function style(path, content) {
+  const compiled = sass.compile(path, {
+    style: "compressed",
+    loadPaths: ["node_modules"],
+    quietDeps: true,
+  });
+  const [purged] = await new PurgeCSS().purge({
+    content,
+    css: [{ raw: compiled.css }],
+    variables: true,
+  });
+  return purged.css;
+}
 
 const files = {
-  "mitsprache.css": purged.css,
+  "mitsprache.css": await style("assets/mitsprache.scss", EVERYBODY),
+  "console.css": await style("assets/console.scss", [...EVERYBODY, OFFICE]),
   "mitsprache.js": await minified("assets/mitsprache.js"),
   "receipt.js": await minified("assets/receipt.js"),
   "proof.js": await minified("assets/proof.js"),

@@ -22,6 +22,7 @@ from commands import (
     summaries,
     surveys,
     texts,
+    users,
 )
 from commands.deployment import LOCAL, Deployment
 
@@ -83,3 +84,4 @@ manage.add_command(commitments.commitment)
 manage.add_command(links.link)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)
+manage.add_command(users.user)

@@ -62,4 +62,5 @@ KINDS: dict[str, Callable[[str], Mail]] = {
         replace(_reader(language), leave=""), _EVENT, _ADDRESS
     ),
     "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
+    "signin": lambda language: mails.signing_in(_office(language), _ADDRESS),
 }

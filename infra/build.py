@@ -311,15 +311,49 @@ def _merged_template(stage: Path) -> dict[str, Any]:
         raise BuildError(f"Chalice makes no template of app.py: {reason}\nAll of it is in {log}.")
     template: dict[str, Any] = json.loads((stage / "packaged/sam.json").read_text())
     _refuse_borrowed_rights(template)
+    _give_the_console_its_own_function(template)
     return template
+
+
+CONSOLE = "/buero"
+"""Where the addresses of the console begin."""
+
+
+def _give_the_console_its_own_function(template: dict[str, Any]) -> None:
+    """Let a second function with rights of its own answer all that the office asks.
+
+    It runs the same code as the function of the public pages, which may touch answers; this one
+    may not, so no fault in the console can betray one.
+    """
+    resources = template["Resources"]
+    rights = json.loads((ROOT / "infra/policies/console.json").read_text())
+    own = resources.pop("Console")["Properties"]
+    copies = {"Console": "APIHandler", "ConsoleRole": "ApiHandlerRole"} | {
+        "ConsoleLogGroup": "ApiHandlerLogGroup",
+        "ConsoleInvokePermission": "APIHandlerInvokePermission",
+    }
+    for name, origin in copies.items():
+        resources[name] = json.loads(_renamed(json.dumps(resources[origin])))
+    resources["Console"]["Properties"] |= own
+    (policy,) = resources["ConsoleRole"]["Properties"]["Policies"]
+    policy["PolicyDocument"] = rights
+    paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    for path in paths:
+        if path == CONSOLE or path.startswith(f"{CONSOLE}/"):
+            paths[path] = json.loads(_renamed(json.dumps(paths[path])))
+
+
+def _renamed(text: str) -> str:
+    return re.sub("API_?Handler", "Console", text, flags=re.IGNORECASE)
 
 
 def _refuse_borrowed_rights(template: dict[str, Any]) -> None:
     """Chalice gives a function that the configuration does not name the rights of the pages."""
     stage = json.loads((ROOT / ".chalice/config.json").read_text())["stages"][STAGE]
     named = {function.capitalize() for function in stage["lambda_functions"]}
+    pages = {"APIHandler", "Console"}
     for name, resource in template["Resources"].items():
-        if resource["Type"] == "AWS::Serverless::Function" and name not in {*named, "APIHandler"}:
+        if resource["Type"] == "AWS::Serverless::Function" and name not in named | pages:
             raise BuildError(
                 f"The function {name.lower()} has no rights of its own: "
                 f"write infra/policies/{name.lower()}.json and name it in .chalice/config.json."

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def seed(stack: Stack) -> None:
-    """Give a new stack its signing keys, the shipped surveys and an event; each step once.
+    """Give a new stack its signing keys, the shipped surveys, an event and a user; each once.
 
     :raises StackError: a command of ``./manage.py`` failed.
     """
@@ -52,6 +52,7 @@ def seed(stack: Stack) -> None:
         ["keys", "rotate"],
         *(["survey", "publish", f"surveys/{path.name}"] for path in surveys),
         ["event", "plan", "local/event.json"],
+        ["user", "add", stack.parameters["OfficeAddress"], "--role", "verwaltung"],
     ]
     for step in steps:
         name = " ".join(step)
@@ -67,9 +68,12 @@ def _greet(stack: Stack) -> None:
     print(
         f"""
   Surveys          {stack.public_url}/
-  Office console   {stack.public_url}/buero/
+  Office console   {stack.public_url}/buero
   Mailbox, clock   {stack.mailbox_url}/
   Emulated AWS     {stack.endpoint_url}
+
+To sign in to the console type {stack.parameters["OfficeAddress"]} there;
+the mail with the link arrives in the mailbox. Open it in the same browser.
 
 Ctrl-C stops it; the next start goes on where this one ended.
 """,

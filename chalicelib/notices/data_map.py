@@ -102,6 +102,12 @@ MAIL = Purpose(
     _("The words until it is sent, that it was sent for 30 days."),
 )
 
+USERS = Purpose(
+    _("Mail address and name of those who work in the console"),
+    _("So that they can sign in, and that it is known who did what."),
+    _("The address until they are removed; the name in the record for good."),
+)
+
 HOLDINGS = (
     Holding(
         Store.RESPONSES,
@@ -143,6 +149,14 @@ HOLDINGS = (
     Holding(Store.CATALOGUE, rf"answer {_ID}", ("period", "answers", "told")),
     Holding(Store.CATALOGUE, r"deletion .+", ("since", "addresses")),
     Holding(Store.CATALOGUE, r"revoked .+", ("until",)),
+    Holding(Store.CATALOGUE, "users all", ("users", "version"), USERS),
+    Holding(
+        Store.CATALOGUE,
+        r"audit#\d{4}-\d\d .+",
+        ("who", "act", "subject", "before", "after"),
+        USERS,
+    ),
+    Holding(Store.CONTACTS, "signin (try|link|ended)#.+", ("tries", "expires")),
     Holding(Store.CONTACTS, rf"invitation#{_ID} {_HASH}", ("expires",), INVITATION),
     Holding(
         Store.CONTACTS,

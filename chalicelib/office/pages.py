@@ -1,16 +1,10 @@
-"""The pages of the console."""
+"""What the console says of surveys."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from chalicelib.layout.page import Place, render
-from chalicelib.outreach.life import Standing as EventStanding
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing.bands import Standing
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -27,15 +21,3 @@ class SurveyLine:
     next_sealing: date | None
     standing: Standing | None
     periods: tuple[str, ...]
-
-
-def overview_page(
-    place: Place, surveys: Sequence[SurveyLine], events: Sequence[EventStanding]
-) -> str:
-    """Surveys, their dates and reports, and the events.
-
-    Args:
-        surveys: in the order in which they are shown.
-        events: in the order in which they are shown.
-    """
-    return render(_TEMPLATES, "console.html", place, surveys=surveys, events=events)

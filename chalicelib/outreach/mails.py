@@ -226,6 +226,16 @@ def complaint(reader: Reader, address: str, words: str, page: str, answer_to: st
     return _mail("complaint", reader, subject, address, values)
 
 
+def signing_in(reader: Reader, address: str) -> Mail:
+    """The mail with the link by which a user signs in to the console.
+
+    Args:
+        address: of the page with the button.
+    """
+    _ = catalogue(reader.language).gettext
+    return _mail("signin", reader, _("Your link to the console"), address, {})
+
+
 def stuck(reader: Reader, number: int, address: str) -> Mail:
     """The mail that tells the office that mails need a decision.
 

@@ -11,9 +11,12 @@ from urllib.parse import urlencode
 from chalice.test import Client, HTTPResponse
 
 from chalicelib.intake import codes, reception
+from chalicelib.office import door
+from chalicelib.office.users import Role, User
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.surveys import Surveys
+from chalicelib.store.users import Users
 from chalicelib.weeks import BERLIN
 
 ACCOUNT_ARN = "arn:aws:{service}:eu-central-1:123456789012"
@@ -43,6 +46,16 @@ class Service:
 
     def get(self, path: str) -> HTTPResponse:
         return self.client.http.get(path)
+
+    def office(self, path: str, role: Role = Role.LESEN) -> HTTPResponse:
+        """A page of the console, for somebody who has signed in."""
+        one = User(f"{role.value}@example.org", role.value, role)
+        users = Users(settings().catalogue_table)
+        roster = users.roster()
+        if not roster.find(one.id):
+            users.replace(roster, roster.with_user(one))
+        cookie = f"{door.SESSION_COOKIE}={door.session_for(one, self.now)}"
+        return self.client.http.get(path, headers={"Cookie": cookie})
 
     def send(
         self, content: object, survey: str = "sample", headers: Mapping[str, str] = _JSON

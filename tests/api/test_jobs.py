@@ -101,7 +101,7 @@ def test_the_office_sees_how_many_answered_once_a_day_and_in_bands(service: Serv
         service.at(moment)
         if count:
             service.run("count")
-        return html.unescape(service.get("/buero").body.decode())
+        return html.unescape(service.office("/buero").body.decode())
 
     assert "5–9" not in console("2026-09-08 12:00", count=False)
     answer(service, 6, "2026-09-08 12:00")

@@ -334,6 +334,6 @@ def test_the_console_shows_surveys_of_any_language_and_no_numbers(service: Servi
         document(only, **english, title={"en": "Working together"}, purpose={"en": "We plan."})
     )
     service.publish(survey(survey="ended", closes="2026-09-10"))
-    page = shown(service.get("/buero"))
+    page = shown(service.office("/buero"))
     assert "/umfrage/english" in page
     assert "/umfrage/ended" in page

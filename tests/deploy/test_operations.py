@@ -43,6 +43,8 @@ def test_api_gateway_writes_no_log_of_its_own_about_requests(template: Template)
     assert {one["ResourcePath"] for one in single} == {
         "/~1antwort",
         "/~1barrierefreiheit",
+        "/~1buero~1anmelden",
+        "/~1buero~1anmelden~1{token}",
         "/~1umfrage~1{survey}~1ohne-skript",
     }
     assert {one["HttpMethod"] for one in single} == {"POST"}

@@ -31,8 +31,8 @@ def test_taking_answers_in_reaches_answers_and_texts_but_no_counts(template: Tem
     }
 
 
-@pytest.mark.parametrize("function", ["Report", "Announce", "Post", "Conductor", "Plan"])
-def test_who_writes_reports_and_mails_cannot_touch_a_response(
+@pytest.mark.parametrize("function", ["Report", "Announce", "Post", "Conductor", "Plan", "Console"])
+def test_the_office_and_who_writes_reports_and_mails_cannot_touch_a_response(
     template: Template, function: str
 ) -> None:
     assert "Responses" not in str(statements(template, function))
@@ -58,10 +58,14 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
             "${Bucket.Arn}/sealed/*",
             {"APIHandler", "Count", "Tally", "Seal", "Texts", "Report", "Purge"},
         ),
-        ("s3:GetObject", "${Bucket.Arn}/summaries/*", {"APIHandler", "Report", "Announce"}),
+        (
+            "s3:GetObject",
+            "${Bucket.Arn}/summaries/*",
+            {"APIHandler", "Console", "Report", "Announce"},
+        ),
         ("ses:SendEmail", "identity/${Sender}", {"Post"}),
         ("states:StartExecution", "${Prefix}-sealing", {"Conductor"}),
-        ("ssm:GetParameter", "signing-keys", {"APIHandler", "Announce", "Conductor"}),
+        ("ssm:GetParameter", "signing-keys", {"APIHandler", "Console", "Announce", "Conductor"}),
     ],
 )
 def test_exactly_these_may(
@@ -70,6 +74,17 @@ def test_exactly_these_may(
     present = set(functions(template))
 
     assert {f for f in present if may(template, f, action, resource)} == allowed & present
+
+
+def test_the_office_cannot_change_or_remove_what_it_is_noted_to_have_done(
+    template: Template,
+) -> None:
+    for statement in statements(template, "Console"):
+        keys = str(statement.get("Condition", {}))
+        if "Catalogue" in str(statement["Resource"]) and "audit#*" in keys:
+            assert statement["Action"] == ["dynamodb:PutItem"]
+        elif {"dynamodb:UpdateItem", "dynamodb:DeleteItem"} & {*statement["Action"]}:
+            assert "dynamodb:LeadingKeys" in keys, "a right to change names what it is for"
 
 
 def test_nobody_may_everything(template: Template) -> None:

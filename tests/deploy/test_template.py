@@ -30,7 +30,18 @@ def tasks(template: Template) -> dict[str, dict[str, Any]]:
 
 
 def test_there_is_a_function_for_the_pages_and_one_for_each_job(template: Template) -> None:
-    assert set(functions(template)) >= JOBS | {"APIHandler"}
+    assert set(functions(template)) >= JOBS | {"APIHandler", "Console"}
+
+
+def test_the_office_is_answered_by_a_function_of_its_own(package: Package) -> None:
+    paths = package.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+
+    for path, methods in paths.items():
+        is_office = path == "/buero" or path.startswith("/buero/")
+        for method in methods.values():
+            uri = method["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
+            assert ("${Console.Arn}" in uri) == is_office
+            assert ("${APIHandler.Arn}" in uri) != is_office
 
 
 def test_no_two_functions_share_a_role(template: Template) -> None:
@@ -45,7 +56,7 @@ def test_every_function_gets_every_setting_the_code_reads(template: Template) ->
     office = {f"OFFICE_{field.upper()}" for field in Office.__dataclass_fields__}
 
     for name, function in functions(template).items():
-        more = office if name == "APIHandler" else set()
+        more = office if name in ("APIHandler", "Console") else set()
         assert set(function["Environment"]["Variables"]) == wanted | more
 
 

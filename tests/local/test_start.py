@@ -83,7 +83,7 @@ def test_make_run_fills_a_new_stack_and_prints_four_addresses(tmp_path: Path) ->
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=30)
 
-    for address in (f"{ports.web}/ ", f"{ports.web}/buero/", f"{ports.mailbox}/", f"{ports.aws}"):
+    for address in (f"{ports.web}/ ", f"{ports.web}/buero", f"{ports.mailbox}/", f"{ports.aws}"):
         assert f"http://127.0.0.1:{address}".strip() in said
     assert process.returncode == 0
     assert "Everything is kept." in rest

@@ -1,5 +1,6 @@
 """The product's pages on 127.0.0.1: its real doors and store, on moto in this process."""
 
+import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -105,9 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(None)
 
     def do_POST(self) -> None:
-        self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
 
-    def _answer(self, body: str | None) -> None:
+    def _answer(self, body: bytes | None) -> None:
         address = urlsplit(self.path)
         resource, parameters = _route(address.path)
         event = {
@@ -118,8 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             "multiValueQueryStringParameters": parse_qs(address.query) or None,
             "pathParameters": parameters,
             "stageVariables": None,
-            "body": body,
-            "isBase64Encoded": False,
+            "body": body and base64.b64encode(body).decode(),
+            "isBase64Encoded": bool(body),
             "requestContext": {"resourcePath": resource, "httpMethod": self.command},
         }
         with self._one_at_a_time:
@@ -127,10 +128,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _send(self, answer: dict[str, Any]) -> None:
-        content = answer["body"].encode()
+        whole = answer.get("isBase64Encoded")
+        content = base64.b64decode(answer["body"]) if whole else answer["body"].encode()
         self.send_response(answer["statusCode"])
         for name, value in answer["headers"].items():
             self.send_header(name, value)
+        for name, values in answer["multiValueHeaders"].items():
+            for value in values:
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         # A browser that has moved on hangs up on what it no longer needs.

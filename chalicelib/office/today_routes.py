@@ -1,10 +1,9 @@
-"""The console of the steering office."""
+"""What needs a person today."""
 
 from chalice.app import Blueprint, Response
 
-from chalicelib import clock, doors
-from chalicelib.layout.page import Place
-from chalicelib.office import pages
+from chalicelib.office import door, pages
+from chalicelib.office.users import Role
 from chalicelib.questionnaire.calendar import next_sealing
 from chalicelib.settings import settings
 from chalicelib.store.events import Events
@@ -12,13 +11,13 @@ from chalicelib.store.standings import Standings
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 
-office_routes = Blueprint(__name__)
+today_routes = Blueprint(__name__)
 
 
-@office_routes.route("/buero", methods=["GET"])
-def overview() -> Response:
+@today_routes.route("/buero", methods=["GET"])
+@door.open_to(Role.LESEN)
+def today(visit: door.Visit) -> Response:
     """What runs, and what comes next; no answers, and how many there are only in bands."""
-    moment = clock.now()
     surveys = Surveys(settings().catalogue_table)
     summaries = Summaries(settings().bucket)
     lines = []
@@ -28,11 +27,10 @@ def overview() -> Response:
             lines.append(
                 pages.SurveyLine(
                     latest,
-                    next_sealing(latest.cadence, latest.closes, moment),
+                    next_sealing(latest.cadence, latest.closes, visit.moment),
                     Standings(settings().catalogue_table).latest(head.survey),
                     tuple(summaries.periods(head.survey)),
                 )
             )
     events = sorted(Events(settings().catalogue_table).all(), key=lambda one: one.event.starts)
-    place = Place(base=settings().base_path, language="de", languages=("de",))
-    return doors.page(pages.overview_page(place, lines, events))
+    return visit.page("today.html", surveys=lines, events=events)

@@ -1,0 +1,37 @@
+"""The console's main pages, in the order of its navigation, and who sees which."""
+
+from dataclasses import dataclass
+
+from chalicelib.i18n import later as _
+from chalicelib.office.users import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the navigation.
+
+    Attributes:
+        path: addresses of pages that belong to it begin so.
+        words: its name, as a msgid of the catalogue.
+        role: who sees it.
+    """
+
+    path: str
+    words: str
+    role: Role
+
+    def holds(self, path: str) -> bool:
+        """Whether a page belongs to it."""
+        if self.path == HOME:
+            return path == HOME
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+HOME = "/buero"
+
+ENTRIES = (Entry(HOME, _("Today"), Role.LESEN),)
+
+
+def seen_by(role: Role) -> list[Entry]:
+    """What somebody finds in the navigation."""
+    return [entry for entry in ENTRIES if role.covers(entry.role)]

@@ -1,0 +1,64 @@
+"""The audit trail, in the table `catalogue`: entries are added, never changed."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from chalicelib.office.audit import LONGEST, Entry
+from chalicelib.store.clients import client
+from chalicelib.store.errors import translated
+
+
+class AuditTrail:
+    """All entries, one partition a month."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def note(self, entry: Entry) -> None:
+        """Add an entry."""
+        texts = {
+            "who": entry.who,
+            "act": entry.act,
+            "subject": entry.subject,
+            "before": entry.before[:LONGEST],
+            "after": entry.after[:LONGEST],
+        }
+        with translated():
+            client("dynamodb").put_item(
+                TableName=self._table,
+                Item={
+                    "pk": {"S": f"audit#{entry.moment:%Y-%m}"},
+                    "sk": {"S": f"{entry.moment.isoformat()}#{secrets.token_hex(4)}"},
+                    **{name: {"S": text} for name, text in texts.items()},
+                },
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+
+    def of_month(self, month: str) -> Iterator[Entry]:
+        """The entries of a month, the newest first.
+
+        Args:
+            month: such as "2026-09", in UTC.
+        """
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": f"audit#{month}"}},
+            "ScanIndexForward": False,
+        }
+        while True:
+            with translated():
+                page = client("dynamodb").query(**request)
+            for item in page["Items"]:
+                yield Entry(
+                    moment=datetime.fromisoformat(item["sk"]["S"].partition("#")[0]),
+                    **{name: item[name]["S"] for name in _TEXTS},
+                )
+            if "LastEvaluatedKey" not in page:
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+_TEXTS = ("who", "act", "subject", "before", "after")

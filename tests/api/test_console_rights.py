@@ -1,0 +1,155 @@
+"""Every route of the console against every role: closed, unless it says for whom it is open."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from chalice.app import Response
+from moto import mock_aws
+
+from app import app
+from chalicelib import clock
+from chalicelib.office import door, tickets
+from chalicelib.office.users import Role, Roster, User
+from chalicelib.settings import settings
+from chalicelib.store.signing_keys import rotate
+from chalicelib.store.users import Users
+from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
+from tests.api.service import ACCOUNT_ARN
+from tests.web.showcase import TODAY
+
+ROUTES = [
+    (method, path, entry.view_function)
+    for path, methods in app.routes.items()
+    if path == "/buero" or path.startswith("/buero/")
+    for method, entry in methods.items()
+]
+
+WITHOUT_SIGN_IN = {"/buero/anmelden", "/buero/anmelden/{token}"}
+
+USERS = {role: User(f"{role.value}@example.org", role.value, role) for role in Role}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _office() -> Iterator[None]:
+    """A console with a user of each role, and nothing to show."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        talk_to(patch)
+        values = {
+            "RESPONSES_TABLE": make_table("Responses"),
+            "CATALOGUE_TABLE": make_table("Catalogue"),
+            "CONTACTS_TABLE": make_table("Contacts"),
+            "BUCKET": make_bucket(),
+            "OUTBOX_QUEUE_URL": make_queue(),
+            "STATE_MACHINE_ARN": f"{ACCOUNT_ARN.format(service='states')}:stateMachine:sealing",
+            "PUBLIC_URL": "https://mitsprache.example.org",
+            "SENDER": "mitsprache@example.org",
+            "OFFICE_ADDRESS": "office@example.org",
+            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
+            "SETTLE_SECONDS": "0",
+            "MAILS_PER_SECOND": "10",
+            "MAIL_ROUTE": "ses",
+            "MAIL_PASSWORD_PARAMETER": "none",
+        }
+        for name, value in values.items():
+            patch.setenv(name, value)
+        rotate("/test/signing-keys")
+        patch.setattr(clock, "now", lambda: TODAY)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _everybody_is_there() -> None:
+    users = Users(settings().catalogue_table)
+    users.replace(users.roster(), Roster(tuple(USERS.values())))
+
+
+def asked(method: str, path: str, role: Role | None, *, token: bool = True) -> dict[str, Any]:
+    """What the console answers to a request, or a form with nothing but its token.
+
+    Args:
+        token: whether the form has the token of a page of the session.
+    """
+    headers, body = {"accept": "text/html"}, None
+    if method == "POST":
+        headers["content-type"], body = "application/x-www-form-urlencoded", "a=b"
+    if role:
+        cookie = door.session_for(USERS[role], TODAY)
+        headers["cookie"] = f"{door.SESSION_COOKIE}={cookie}"
+        sid = tickets.session(cookie, door.keys(), TODAY).sid
+        if body and token:
+            body = f"csrf={tickets.form_token(sid, door.keys())}"
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    answer: dict[str, Any] = app(
+        {
+            "resource": path,
+            "path": path,
+            "httpMethod": method,
+            "headers": headers,
+            "multiValueQueryStringParameters": None,
+            "pathParameters": dict.fromkeys(names, "nowhere") or None,
+            "stageVariables": None,
+            "body": body,
+            "isBase64Encoded": False,
+            "requestContext": {"resourcePath": path, "httpMethod": method},
+        },
+        None,
+    )
+    return answer
+
+
+def test_every_route_says_for_whom_it_is_open() -> None:
+    assert ROUTES
+    for method, path, view in ROUTES:
+        assert hasattr(view, "opened_to"), f"{method} {path} lacks @door.open_to"
+
+
+def test_without_signing_in_one_can_only_sign_in() -> None:
+    open_to_all = {path for _method, path, view in ROUTES if opened_to(view) is None}
+
+    assert open_to_all == WITHOUT_SIGN_IN
+
+
+@pytest.mark.parametrize(("method", "path", "view"), ROUTES)
+def test_a_stranger_is_sent_to_sign_in(
+    method: str, path: str, view: Callable[..., Response]
+) -> None:
+    answer = asked(method, path, None)
+
+    if opened_to(view) is None:
+        assert answer["statusCode"] in (200, 400, 410)
+    elif method == "GET":
+        assert answer["statusCode"] == 303
+        assert answer["headers"]["Location"].startswith("/buero/anmelden")
+    else:
+        assert answer["statusCode"] == 401
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("method", "path", "view"), ROUTES)
+def test_a_role_opens_what_is_open_to_it_and_nothing_else(
+    method: str, path: str, view: Callable[..., Response], role: Role
+) -> None:
+    needed = opened_to(view)
+    answer = asked(method, path, role)
+
+    if needed is None:
+        assert answer["statusCode"] in (200, 400, 410)
+    elif role.covers(needed):
+        assert answer["statusCode"] in (200, 303, 404, 409, 422), answer["body"]
+    else:
+        assert answer["statusCode"] == 403
+
+
+@pytest.mark.parametrize("path", [path for method, path, _view in ROUTES if method == "POST"])
+def test_a_form_without_the_token_of_its_page_changes_nothing(path: str) -> None:
+    answer = asked("POST", path, Role.VERWALTUNG, token=False)
+
+    assert answer["statusCode"] == 400
+    assert "Dieses Formular gilt nicht mehr" in answer["body"]
+
+
+def opened_to(view: Callable[..., Response]) -> Role | None:
+    """In which role a route is open; None if to everybody."""
+    role: Role | None = view.opened_to  # type: ignore[attr-defined]
+    return role
