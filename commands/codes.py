@@ -2,18 +2,16 @@
 
 import csv
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from chalicelib.intake import codes as code_names
 from chalicelib.intake import handouts
-from chalicelib.questionnaire.calendar import closing_week
+from chalicelib.intake.window import codes_until
 from chalicelib.questionnaire.model import Access
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import end_of
 from commands import printing
 from commands.deployment import Deployment, connect
 
@@ -55,7 +53,7 @@ def issue(deployment: Deployment, survey: str, number: int, sheet: Path | None) 
         drawn = [handouts.card(settings.public_url, survey, code) for code in issued]
         sheet.touch(mode=0o600)
         sheet.write_bytes(printing.cards(words, drawn))
-    expires = end_of(closing_week(latest.closes)) + timedelta(days=7)
+    expires = codes_until(latest)
     contacts = Contacts(settings.contacts_table)
     table = csv.writer(sys.stdout)
     table.writerow(["code", "link"])

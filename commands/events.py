@@ -1,28 +1,22 @@
 """./manage.py event: plan events, and move them through their lives."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from chalicelib import clock
-from chalicelib.outreach import audience, events, life
-from chalicelib.outreach.conducting import survey_of
+from chalicelib.outreach import events, handouts, life, mailing, planning
 from chalicelib.outreach.events import EventError, EventState
 from chalicelib.outreach.life import Plan, Standing
+from chalicelib.outreach.planning import PlanError
 from chalicelib.settings import Settings
-from chalicelib.store.commitments import Commitments
-from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
-from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN
 from commands.deployment import Deployment, connect
 from commands.guests import imported
-
-_LONGEST_LIFE = timedelta(days=366)
-"""How long addresses are kept after an event at most, whatever becomes of it."""
 
 
 @click.group()
@@ -43,14 +37,12 @@ def plan(deployment: Deployment, file: Path) -> None:
         planned, guests = events.read(json.loads(file.read_text("utf-8")))
     except (EventError, ValueError) as error:
         raise click.ClickException(f"{file}: {error}") from None
-    settings = connect(deployment)
-    if Surveys(settings.catalogue_table).head(planned.survey) is None:
-        raise click.ClickException(f"There is no survey {planned.survey}; publish it first.")
-    contacts = Contacts(settings.contacts_table)
-    contacts.add(audience.of_event(planned.id), guests, planned.ends + _LONGEST_LIFE)
+    connect(deployment)
     try:
-        Events(settings.catalogue_table).plan(planned, clock.now())
-    except Conflict:
+        new = planning.plan(planned, guests, clock.now())
+    except PlanError as error:
+        raise click.ClickException(str(error)) from None
+    if not new:
         click.echo(f"{planned.id} is planned already; its guests were updated.")
         return
     click.echo(f"Planned: {planned.id}, {planned.starts:%d.%m.%Y %H:%M}, {len(guests)} guests.")
@@ -68,11 +60,11 @@ def add_guests(deployment: Deployment, event_id: str, file: Path) -> None:
     """
     settings = connect(deployment)
     standing = _standing(settings, event_id)
-    if standing.state is EventState.FORGOTTEN:
-        raise click.ClickException(f"{event_id} is over, and its addresses are destroyed.")
     guests = imported(file)
-    contacts = Contacts(settings.contacts_table)
-    contacts.add(audience.of_event(event_id), guests, standing.event.ends + _LONGEST_LIFE)
+    try:
+        planning.add_guests(standing, guests)
+    except PlanError as error:
+        raise click.ClickException(str(error)) from None
     click.echo(f"{len(guests)} guests of {event_id}.")
 
 
@@ -88,7 +80,7 @@ def list_events(deployment: Deployment, as_json: bool) -> None:
             events.to_json(one.event)
             | {"state": one.state, "next": moment.isoformat() if moment else None}
             for one in known
-            for moment in [_next(settings, one)]
+            for moment in [_next(one)]
         ]
         click.echo(json.dumps(documents))
         return
@@ -108,7 +100,7 @@ def show(deployment: Deployment, event_id: str) -> None:
     click.echo(f"{event_id}: {standing.state} since {_when(standing.since)}")
     for trace in Events(settings.catalogue_table).traces(event_id):
         click.echo(f"  {_when(trace.moment)}  {trace.by:<9}  {trace.what}  {trace.note}".rstrip())
-    moment = _next(settings, standing)
+    moment = _next(standing)
     if moment is not None:
         click.echo(f"Next: {_when(moment)}")
 
@@ -125,14 +117,9 @@ def show(deployment: Deployment, event_id: str) -> None:
 @click.pass_obj
 def move(deployment: Deployment, event_id: str, state: str, at: datetime | None) -> None:
     """Take EVENT into STATE earlier or later than it would go by itself."""
-    wanted = EventState(state)
-    if not life.movable(wanted):
-        raise click.ClickException(
-            f"{state} follows from the survey: from its last day, its sealing, or your answer."
-        )
     settings = connect(deployment)
     moment = at.replace(tzinfo=BERLIN) if at else clock.now()
-    _set(settings, event_id, wanted, Plan(at=moment))
+    _set(settings, event_id, EventState(state), Plan(at=moment))
     click.echo(f"{event_id}: {state} at {_when(moment)}.")
 
 
@@ -147,14 +134,82 @@ def skip(deployment: Deployment, event_id: str, state: str) -> None:
     click.echo(f"{event_id}: {state} is skipped.")
 
 
-def _set(settings: Settings, event_id: str, state: EventState, wanted: Plan) -> None:
-    standing = _standing(settings, event_id)
-    if not life.is_ahead(standing, state):
-        raise click.ClickException(
-            f"{event_id} has come past {state.value}: it is {standing.state}."
-        )
+@event.command()
+@click.argument("event_id", metavar="EVENT")
+@click.option("--silent", is_flag=True, help="Write to nobody.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def cancel(deployment: Deployment, event_id: str, silent: bool, yes: bool) -> None:
+    """Cancel EVENT: its guests hear of it, nobody is asked, the addresses go two weeks later."""
+    settings = connect(deployment)
+    if not yes:
+        mail = "Nobody is told." if silent else "Its guests get a mail."
+        click.confirm(f"Cancel {event_id}? {mail}", abort=True)
+    wanted = Plan(skip=True) if silent else Plan(at=clock.now())
+    _set(settings, event_id, EventState.CANCELLED, wanted)
+    click.echo(f"{event_id} will be cancelled at the conductor's next turn.")
+
+
+@event.command()
+@click.argument("event_id", metavar="EVENT")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tell", is_flag=True, help="Mail the new date and place to the guests.")
+@click.pass_obj
+def change(deployment: Deployment, event_id: str, file: Path, tell: bool) -> None:
+    """Plan EVENT anew from FILE (JSON) before it is held: another date, place, title or survey.
+
+    Guests in FILE are added; whoever is one already stays.
+    """
     try:
-        Events(settings.catalogue_table).set_plan(standing, state, wanted, clock.now())
+        planned, guests = events.read(json.loads(file.read_text("utf-8")))
+    except (EventError, ValueError) as error:
+        raise click.ClickException(f"{file}: {error}") from None
+    if planned.id != event_id:
+        raise click.ClickException(f"{file} is about {planned.id}.")
+    standing = _standing(connect(deployment), event_id)
+    try:
+        planning.change(standing, planned, clock.now(), tell=tell)
+        planning.add_guests(standing, guests)
+    except PlanError as error:
+        raise click.ClickException(str(error)) from None
+    except Conflict:
+        raise click.ClickException(
+            f"{event_id} is {standing.state}; only what is planned can be changed."
+        ) from None
+    told = " Its guests will be told." if tell else ""
+    click.echo(f"{event_id}: {planned.starts:%d.%m.%Y %H:%M}.{told}")
+
+
+@event.command()
+@click.argument("event_id", metavar="EVENT")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write to; it is made if need be.",
+)
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.pass_obj
+def qr(deployment: Deployment, event_id: str, folder: Path, language: str) -> None:
+    """Write what lets guests register: a slide (SVG, PNG) and a sheet for the wall (PDF, A4)."""
+    # Typst is imported by those who set something.
+    from commands import printing
+
+    known = _standing(connect(deployment), event_id).event
+    words = handouts.words(known, mailing.event_page(known), language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in printing.Kind:
+        path = folder / f"{event_id}-{kind}"
+        path.write_bytes(printing.invitation(kind, words))
+        click.echo(path)
+
+
+def _set(settings: Settings, event_id: str, state: EventState, wanted: Plan) -> None:
+    try:
+        planning.set_step(_standing(settings, event_id), state, wanted, clock.now())
+    except PlanError as error:
+        raise click.ClickException(str(error)) from None
     except Conflict:
         raise click.ClickException(f"{event_id} moved on just now. Look again.") from None
 
@@ -166,9 +221,8 @@ def _standing(settings: Settings, event_id: str) -> Standing:
     return standing
 
 
-def _next(settings: Settings, standing: Standing) -> datetime | None:
-    answers = {one.survey: one for one in Commitments(settings.catalogue_table).answers()}
-    survey = survey_of(standing, answers.get(standing.event.survey))
+def _next(standing: Standing) -> datetime | None:
+    survey = planning.survey_for(standing)
     return life.next_moment(standing, survey) if survey else None
 
 

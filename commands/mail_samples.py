@@ -61,6 +61,8 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     "confirmation": lambda language: mails.confirmation(
         replace(_reader(language), leave=""), _EVENT, _ADDRESS
     ),
+    "rescheduled": lambda language: mails.rescheduled(_reader(language), _EVENT, _ADDRESS),
+    "cancelled": lambda language: mails.cancelled(_reader(language), _EVENT, _ADDRESS),
     "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
     "signin": lambda language: mails.signing_in(_office(language), _ADDRESS),
 }

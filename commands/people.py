@@ -8,10 +8,10 @@ import click
 
 from chalicelib import clock
 from chalicelib.outreach import audience
+from chalicelib.outreach import people as kept
 from chalicelib.outreach.addresses import AddressError, normalised
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deletions import Deletions
-from chalicelib.store.outbox import Outbox
 from chalicelib.weeks import BERLIN
 from commands.deployment import Deployment, connect
 from commands.guests import imported
@@ -27,33 +27,8 @@ def people() -> None:
 @click.pass_obj
 def export(deployment: Deployment, address: str) -> None:
     """Print all that is kept of ADDRESS, as JSON."""
-    settings = connect(deployment)
-    wanted = _normalised(address)
-    contacts = Contacts(settings.contacts_table)
-    outbox = Outbox(settings.contacts_table, settings.outbox_queue_url)
-    click.echo(
-        json.dumps(
-            {
-                "address": wanted,
-                "lists": [
-                    {
-                        "list": one.audience,
-                        "address": one.address,
-                        "language": one.language,
-                        "kept_until": one.expires.isoformat(),
-                    }
-                    for one in contacts.memberships(wanted)
-                ],
-                "no_mails_since": contacts.suppressed_since(wanted),
-                "mails": [
-                    {"kind": mail.kind, "subject": mail.subject, "text": mail.text}
-                    for mail in outbox.mails_to(wanted)
-                ],
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-    )
+    connect(deployment)
+    click.echo(json.dumps(kept.export(_normalised(address)), ensure_ascii=False, indent=2))
 
 
 @people.command()
@@ -61,18 +36,8 @@ def export(deployment: Deployment, address: str) -> None:
 @click.pass_obj
 def erase(deployment: Deployment, address: str) -> None:
     """Destroy all that is kept of ADDRESS, and mails that wait for it."""
-    settings = connect(deployment)
-    wanted, moment = _normalised(address), clock.now()
-    contacts = Contacts(settings.contacts_table)
-    outbox = Outbox(settings.contacts_table, settings.outbox_queue_url)
-    number = 0
-    for membership in contacts.memberships(wanted):
-        number += contacts.leave(membership.audience, contacts.key(wanted))
-    contacts.unsuppress(contacts.key(wanted))
-    for mail in outbox.mails_to(wanted):
-        outbox.drop(mail.id, moment)
-        number += 1
-    Deletions(settings.catalogue_table).note("person", number, moment)
+    connect(deployment)
+    number = kept.erase(_normalised(address), clock.now())
     click.echo(f"{number} entries were destroyed." if number else "Nothing was kept.")
 
 

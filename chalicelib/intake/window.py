@@ -1,10 +1,11 @@
 """When a survey takes answers. Its days are days in Europe/Berlin."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.weeks import BERLIN
+from chalicelib.weeks import BERLIN, end_of
 
 
 class Window(StrEnum):
@@ -14,6 +15,11 @@ class Window(StrEnum):
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+def codes_until(questionnaire: Questionnaire) -> datetime:
+    """Until when codes of a closed survey are kept: a week after its last one."""
+    return end_of(closing_week(questionnaire.closes)) + timedelta(days=7)
 
 
 def window(questionnaire: Questionnaire, moment: datetime, *, paused: bool = False) -> Window:

@@ -143,7 +143,7 @@ HOLDINGS = (
     Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("packed",)),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} texts", ("settled#.+",)),
-    Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state", "since", "plans")),
+    Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state", "since", "plans", "tell")),
     Holding(Store.CATALOGUE, rf"event#{_ID} .+", ("since", "by", "note")),
     Holding(Store.CATALOGUE, r"commitment [0-9a-z]+", ("document",)),
     Holding(Store.CATALOGUE, rf"answer {_ID}", ("period", "answers", "told")),

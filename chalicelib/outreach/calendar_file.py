@@ -9,13 +9,17 @@ _LONGEST_LINE = 75
 """Bytes of a line, without its end."""
 
 
-def calendar_file(event: Event, language: str, address: str, moment: datetime) -> str:
+def calendar_file(
+    event: Event, language: str, address: str, moment: datetime, *, cancelled: bool = False
+) -> str:
     """The event for a calendar program.
 
     Args:
         address: of the event's page.
         moment: now.
+        cancelled: whether it does not take place.
     """
+    question = in_language(event.question, language) if event.question else ""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -28,6 +32,8 @@ def calendar_file(event: Event, language: str, address: str, moment: datetime) -
         f"DTEND:{_time(event.ends)}",
         f"SUMMARY:{_text(in_language(event.title, language))}",
         *([f"LOCATION:{_text(event.place)}"] if event.place else []),
+        *([f"DESCRIPTION:{_text(question)}"] if question else []),
+        *(["STATUS:CANCELLED"] if cancelled else []),
         f"URL:{address}",
         "END:VEVENT",
         "END:VCALENDAR",

@@ -23,6 +23,9 @@ def move_events(moment: datetime) -> None:
     """
     answers = {one.survey: _told(one, moment) for one in _commitments().answers()}
     for standing in _events().all():
+        if standing.tell:
+            mailing.tell_moved(standing.event, moment)
+            _events().told(standing)
         survey = survey_of(standing, answers.get(standing.event.survey))
         if survey is not None:
             _move(standing, survey, moment)
@@ -68,6 +71,9 @@ def _do(deed: Deed, standing: Standing, moment: datetime) -> str:
         case Deed.REMIND:
             mailing.remind(event, moment)
             return "reminded"
+        case Deed.CANCEL:
+            mailing.cancel(event, moment)
+            return "guests told"
         case Deed.FORGET:
             number = Contacts(settings().contacts_table).forget(audience.of_event(event.id))
             Deletions(settings().catalogue_table).note(audience.of_event(event.id), number, moment)

@@ -1,7 +1,7 @@
 """Events, their guests, and how far they have come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -33,6 +33,7 @@ class EventState(StrEnum):
     SEALED = "sealed"
     REPORTED = "reported"
     ANSWERED = "answered"
+    CANCELLED = "cancelled"
     FORGOTTEN = "forgotten"
 
 
@@ -51,6 +52,7 @@ class Event:
     Attributes:
         ends: when its guests are asked; for a round the same as `starts`.
         place: where it is, or "".
+        question: what its guests talk about, or nothing.
         lists: distribution lists whose people are asked, too.
         keep_days: how long after the last mail the addresses are kept.
     """
@@ -64,6 +66,7 @@ class Event:
     place: str = ""
     lists: tuple[str, ...] = ()
     keep_days: int = 90
+    question: Text = field(default_factory=dict)
 
 
 def read(document: Any) -> tuple[Event, list[Guest]]:
@@ -104,6 +107,7 @@ def from_json(document: Mapping[str, Any]) -> Event:
         place=document.get("place", ""),
         lists=tuple(document.get("lists", ())),
         keep_days=document.get("keep_days", 90),
+        question=document.get("question", {}),
     )
 
 
@@ -119,4 +123,5 @@ def to_json(event: Event) -> dict[str, Any]:
         "place": event.place,
         "lists": list(event.lists),
         "keep_days": event.keep_days,
+        "question": dict(event.question),
     }

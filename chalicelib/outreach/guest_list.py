@@ -5,6 +5,7 @@ Only addresses and languages are read. Whatever else a table holds, such as name
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from chalicelib.outreach.addresses import AddressError, normalised
 from chalicelib.outreach.events import Guest
@@ -22,12 +23,26 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+class FaultKind(StrEnum):
+    """What can be wrong."""
+
+    ADDRESS = "address"
+    LANGUAGE = "language"
+    HEADING = "heading"
+
+
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a line; 0 for the table as a whole."""
+    """What is wrong in a line; 0 for the table as a whole.
+
+    Attributes:
+        typed: what stands there, shortened to one line.
+    """
 
     line: int
     message: str
+    kind: FaultKind = FaultKind.ADDRESS
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,9 +66,7 @@ def read(rows: Iterable[Sequence[str]]) -> People:
     Args:
         rows: of all lines, from the first on; empty ones are passed over.
     """
-    guests: dict[str, Guest] = {}
-    repeated: list[int] = []
-    faults: list[Fault] = []
+    reading = _Reading()
     columns: tuple[int, int | None] | None = None
     for line, row in enumerate(rows, start=1):
         if not any(cell.strip() for cell in row):
@@ -62,26 +75,63 @@ def read(rows: Iterable[Sequence[str]]) -> People:
             columns = _columns(row)
             continue
         address_at, language_at = columns
-        typed = row[address_at].strip() if address_at < len(row) else ""
-        spoken = (
-            row[language_at].strip() if language_at is not None and language_at < len(row) else ""
-        )
+        reading.take(line, _cell(row, address_at), _cell(row, language_at))
+    if columns is None:
+        message = "There is no column of addresses, such as „E-Mail“."
+        reading.faults.append(Fault(0, message, FaultKind.HEADING))
+    return reading.people()
+
+
+def listed(lines: Iterable[Sequence[str]]) -> People:
+    """Read people from addresses alone.
+
+    Args:
+        lines: the addresses in each line, from the first on.
+    """
+    reading = _Reading()
+    for line, addresses in enumerate(lines, start=1):
+        for address in addresses:
+            reading.take(line, address, "")
+    return reading.people()
+
+
+def has_heading(rows: Iterable[Sequence[str]]) -> bool:
+    """Tell whether a table's first row that is not empty names a column of addresses."""
+    first = next((row for row in rows if any(cell.strip() for cell in row)), ())
+    return _columns(first) is not None
+
+
+class _Reading:
+    """People and faults, line by line."""
+
+    def __init__(self) -> None:
+        self.guests: dict[str, Guest] = {}
+        self.repeated: list[int] = []
+        self.faults: list[Fault] = []
+
+    def take(self, line: int, typed: str, spoken: str) -> None:
+        """Take a person in, or note what is wrong."""
+        shown = one_line(typed)[:80]
         try:
             address = normalised(typed.removeprefix("mailto:"))
         except AddressError as error:
-            faults.append(Fault(line, f"{one_line(typed)[:80] or 'no address'}: {error}"))
-            continue
+            message = f"{shown or 'no address'}: {error}"
+            self.faults.append(Fault(line, message, FaultKind.ADDRESS, shown))
+            return
         language = _LANGUAGES.get(spoken.lower(), "" if spoken else "de")
         if not language:
-            faults.append(Fault(line, f"{one_line(spoken)[:40]}: this language is not known"))
-            continue
-        if address.lower() in guests:
-            repeated.append(line)
+            shown = one_line(spoken)[:40]
+            message = f"{shown}: this language is not known"
+            self.faults.append(Fault(line, message, FaultKind.LANGUAGE, shown))
+            return
+        if address.lower() in self.guests:
+            self.repeated.append(line)
         else:
-            guests[address.lower()] = Guest(address, language)
-    if columns is None:
-        faults.append(Fault(0, "There is no column of addresses, such as „E-Mail“."))
-    return People(tuple(guests.values()), tuple(repeated), tuple(faults))
+            self.guests[address.lower()] = Guest(address, language)
+
+    def people(self) -> People:
+        """What was read."""
+        return People(tuple(self.guests.values()), tuple(self.repeated), tuple(self.faults))
 
 
 def _cell(row: Sequence[str], column: int | None) -> str:

@@ -114,6 +114,7 @@ def _send(mail_id: str) -> None:
     mail = claimed.mail
     try:
         wanted = not mail.audience or _contacts().wanted(mail.audience, mail.person)
+        mail = mailing.with_code(mail) if wanted else mail
     except StoreError as error:
         _outbox().put_back(claimed, str(error), clock.now())
         return

@@ -2,7 +2,7 @@
 
 ```
 planned → held → asking → reminded → closed → sealed → reported → answered → forgotten
-                                                           └──────────────────▶
+   └──▶ cancelled ──────────────────────────────────────────┴──────────────────▶
 ```
 
 A step is due at a moment that follows from the event, its survey and what has been done; the
@@ -18,6 +18,8 @@ from enum import StrEnum
 from chalicelib.outreach.events import Event, EventState
 
 _REMIND_AFTER = timedelta(days=3)
+_KEPT_AFTER_CANCELLING = timedelta(days=14)
+"""For the addresses: mails that did not go at once are tried again meanwhile."""
 
 
 class Deed(StrEnum):
@@ -26,6 +28,7 @@ class Deed(StrEnum):
     NOTHING = "nothing"
     ASK = "ask"
     REMIND = "remind"
+    CANCEL = "cancel"
     FORGET = "forget"
 
 
@@ -48,12 +51,14 @@ class Standing:
 
     Attributes:
         since: when it came into its state.
+        tell: whether its guests are to hear that it was moved.
     """
 
     event: Event
     state: EventState
     since: datetime
     plans: Mapping[EventState, Plan] = field(default_factory=dict)
+    tell: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,13 @@ def _last_mail(standing: Standing, survey: Survey) -> datetime:
 
 
 STEPS = (
+    # Only the office cancels.
+    Step(
+        EventState.PLANNED,
+        EventState.CANCELLED,
+        Deed.CANCEL,
+        lambda _, __: None,
+    ),
     Step(
         EventState.PLANNED,
         EventState.HELD,
@@ -153,6 +165,12 @@ STEPS = (
         )
         for origin in (EventState.REPORTED, EventState.ANSWERED)
     ),
+    Step(
+        EventState.CANCELLED,
+        EventState.FORGOTTEN,
+        Deed.FORGET,
+        lambda standing, _: standing.since + _KEPT_AFTER_CANCELLING,
+    ),
 )
 """In the order in which they are looked at."""
 
@@ -196,10 +214,26 @@ def next_moment(standing: Standing, survey: Survey) -> datetime | None:
 
 def movable(state: EventState) -> bool:
     """Tell whether the office may set the moment of the step into a state."""
-    return all(step.movable for step in STEPS if step.to is state)
+    return all(step.movable for step in STEPS if step.to is state) and state in ahead(
+        EventState.PLANNED
+    )
+
+
+def is_cancelled(standing: Standing) -> bool:
+    """Tell whether an event does not take place; also after its addresses were destroyed."""
+    plan = standing.plans.get(EventState.CANCELLED, Plan())
+    meant = plan.skip or plan.at is not None
+    return standing.state is EventState.CANCELLED or (
+        standing.state is EventState.FORGOTTEN and meant
+    )
 
 
 def is_ahead(standing: Standing, state: EventState) -> bool:
-    """Tell whether an event has not come into this state yet."""
-    order = list(EventState)
-    return order.index(state) > order.index(standing.state)
+    """Tell whether an event can still come into this state."""
+    return state in ahead(standing.state)
+
+
+def ahead(state: EventState) -> frozenset[EventState]:
+    """All states that can follow a state, sooner or later."""
+    following = {step.to for step in STEPS if step.origin is state}
+    return frozenset(following.union(*map(ahead, following)))

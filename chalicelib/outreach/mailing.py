@@ -7,14 +7,17 @@ again puts no second one into the outbox.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from chalicelib.intake import codes, handouts
+from chalicelib.intake.window import codes_until
 from chalicelib.outreach import audience, links, mails
 from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Mail, Reader
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.report.retraction import Retraction
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
@@ -51,7 +54,41 @@ def ask_one(
     """The mail that asks one guest."""
     language = spoken(guest.language, questionnaire)
     reader = _reader("feedback", event.id, group, guest, language, moment)
-    return mails.feedback(reader, event, _form(event, language), questionnaire.minutes)
+    return asking(reader, event, questionnaire)
+
+
+def asking(reader: Reader, event: Event, questionnaire: Questionnaire) -> Mail:
+    """The mail that asks one reader; to a closed survey it brings a code."""
+    if questionnaire.access is not Access.CLOSED:
+        address = _form(event, reader.language)
+        return mails.feedback(reader, event, address, questionnaire.minutes)
+    address = handouts.invitation(settings().public_url, event.survey, mails.CODE)
+    mail = mails.feedback(
+        reader,
+        event,
+        f"{address}&lang={reader.language}",
+        questionnaire.minutes,
+        coded=True,
+    )
+    until = codes_until(questionnaire).isoformat()
+    return replace(mail, code_of=event.survey, code_until=until)
+
+
+def with_code(mail: Mail) -> Mail:
+    """The mail with a fresh code in it, if it is to bring one.
+
+    Only the code's hash is kept. One whose mail is lost opens nothing: nobody knows it.
+    """
+    if not mail.code_of:
+        return mail
+    code = codes.mint()
+    key = codes.invitation_key(mail.code_of, code)
+    until = datetime.fromisoformat(mail.code_until)
+    Contacts(settings().contacts_table).invite(mail.code_of, key, until)
+    words = codes.pretty(code)
+    return replace(
+        mail, text=mail.text.replace(mails.CODE, words), html=mail.html.replace(mails.CODE, words)
+    )
 
 
 def remind(event: Event, moment: datetime) -> int:
@@ -63,11 +100,52 @@ def remind(event: Event, moment: datetime) -> int:
     def reminder(group: str, guest: Guest) -> Mail:
         language = spoken(guest.language, questionnaire)
         reader = _reader("reminder", event.id, group, guest, language, moment)
-        last = date.fromisoformat(questionnaire.closes)
-        return mails.reminder(reader, event, _form(event, language), questionnaire.minutes, last)
+        return reminding(reader, event, questionnaire)
 
     everybody = _members(audience.asked_by(event), moment)
     return put((reminder(group, guest) for group, guest in everybody), moment)
+
+
+def reminding(reader: Reader, event: Event, questionnaire: Questionnaire) -> Mail:
+    """The mail that reminds one reader."""
+    return mails.reminder(
+        reader,
+        event,
+        _form(event, reader.language),
+        questionnaire.minutes,
+        date.fromisoformat(questionnaire.closes),
+        coded=questionnaire.access is Access.CLOSED,
+    )
+
+
+def tell_moved(event: Event, moment: datetime) -> int:
+    """Tell all guests when and where an event is now; the number of new mails."""
+    address = event_page(event)
+    when_and_where = f"{event.id}/{event.starts.isoformat()}/{event.place}"
+
+    def told(group: str, guest: Guest) -> Mail:
+        reader = _reader("rescheduled", when_and_where, group, guest, guest.language, moment)
+        return mails.rescheduled(reader, event, f"{address}?lang={guest.language}")
+
+    guests = _members([audience.of_event(event.id)], moment)
+    return put((told(group, guest) for group, guest in guests), moment)
+
+
+def cancel(event: Event, moment: datetime) -> int:
+    """Tell all guests that an event does not take place; the number of new mails."""
+    address = f"{settings().public_url}/veranstaltungen"
+
+    def told(group: str, guest: Guest) -> Mail:
+        reader = _reader("cancelled", event.id, group, guest, guest.language, moment)
+        return mails.cancelled(reader, event, f"{address}?lang={guest.language}")
+
+    guests = _members([audience.of_event(event.id)], moment)
+    return put((told(group, guest) for group, guest in guests), moment)
+
+
+def event_page(event: Event) -> str:
+    """The address of an event's page."""
+    return f"{settings().public_url}/veranstaltung/{event.id}"
 
 
 def announce_summary(questionnaire: Questionnaire, period: str, moment: datetime) -> int:
@@ -174,7 +252,8 @@ def _hearing_of(survey: str) -> list[str]:
     asked = [
         group
         for standing in Events(settings().catalogue_table).all()
-        if standing.event.survey == survey and standing.state is not EventState.FORGOTTEN
+        if standing.event.survey == survey
+        and standing.state not in (EventState.CANCELLED, EventState.FORGOTTEN)
         for group in audience.asked_by(standing.event)
     ]
     return [*dict.fromkeys(asked), audience.SUBSCRIBERS]

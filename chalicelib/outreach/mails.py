@@ -12,9 +12,14 @@ from chalicelib.layout.dates import long_date
 from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.questionnaire.model import Questionnaire, Text
+from chalicelib.weeks import BERLIN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+CODE = "\ue000"
+"""Stands in a mail where a code is to be: it is made only when the mail is sent, so that nothing
+that is stored holds an address and a code together."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Mail:
         audience: the group for whose sake it is sent; "" if it is sent in any case.
         person: the key of the person in it.
         leave: the address that ends such mails with one click, or "".
+        code_of: the survey of which it brings a code, or "".
+        code_until: until when that code is good, in ISO 8601, or "".
     """
 
     id: str
@@ -39,6 +46,8 @@ class Mail:
     audience: str = ""
     person: str = ""
     leave: str = ""
+    code_of: str = ""
+    code_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,16 +82,19 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get("de") or next(iter(text.values()))
 
 
-def feedback(reader: Reader, event: Event, address: str, minutes: int) -> Mail:
+def feedback(
+    reader: Reader, event: Event, address: str, minutes: int, *, coded: bool = False
+) -> Mail:
     """The mail that asks a guest how the event was, or people on a list to answer a survey.
 
     Args:
         address: of the survey's page.
         minutes: how long answering takes.
+        coded: whether the address holds a code of this one reader, which is shown, too.
     """
     _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
-    values = {"title": title, "minutes": minutes}
+    values = {"title": title, "minutes": minutes, "code": CODE if coded else ""}
     if event.kind is EventKind.ROUND:
         subject = _("Please have your say: {title}").format(title=title)
         return _mail("invitation", reader, subject, address, values)
@@ -90,19 +102,60 @@ def feedback(reader: Reader, event: Event, address: str, minutes: int) -> Mail:
     return _mail("feedback", reader, subject, address, values)
 
 
-def reminder(reader: Reader, event: Event, address: str, minutes: int, last: date) -> Mail:
+def reminder(
+    reader: Reader, event: Event, address: str, minutes: int, last: date, *, coded: bool = False
+) -> Mail:
     """The one reminder. It goes to all: nobody knows who has answered.
 
     Args:
         address: of the survey's page.
         minutes: how long answering takes.
         last: the last day on which answers are taken.
+        coded: whether answering needs the code of the first mail: nobody knows it any more.
     """
     _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
     subject = _("You can still have your say: {title}").format(title=title)
-    values = {"title": title, "minutes": minutes, "last": long_date(last, reader.language)}
+    values = {
+        "title": title,
+        "minutes": minutes,
+        "last": long_date(last, reader.language),
+        "coded": coded,
+    }
     return _mail("reminder", reader, subject, address, values)
+
+
+def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
+    """The mail that tells a guest when and where the event is now.
+
+    Args:
+        address: of the event's page.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(event.title, reader.language)
+    subject = _("New date or place: {title}").format(title=title)
+    begin, end = (f"{one.astimezone(BERLIN):%H:%M}" for one in (event.starts, event.ends))
+    values = {
+        "title": title,
+        "day": long_date(event.starts.astimezone(BERLIN).date(), reader.language),
+        "begin": begin,
+        "end": end,
+        "place": event.place,
+    }
+    return _mail("rescheduled", reader, subject, address, values)
+
+
+def cancelled(reader: Reader, event: Event, address: str) -> Mail:
+    """The mail that tells a guest that the event does not take place.
+
+    Args:
+        address: of the overview of all events.
+    """
+    _ = catalogue(reader.language).gettext
+    title = in_language(event.title, reader.language)
+    subject = _("Cancelled: {title}").format(title=title)
+    day = long_date(event.starts.astimezone(BERLIN).date(), reader.language)
+    return _mail("cancelled", reader, subject, address, {"title": title, "day": day})
 
 
 def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address: str) -> Mail:

@@ -32,6 +32,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class Shelf:
+    """Files that belong together.
+
+    Attributes:
+        heading: the language they are written in, by its own name; or what they are for.
+        language: its tag, or "" for files of no language.
+    """
+
+    heading: str
+    language: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
 class Point:
     """A commitment in the reader's language.
 
@@ -74,7 +88,7 @@ def summary_page(
         period=period,
         token=token,
         report=report,
-        files=[file(one, place.language) for one in files if one["name"] != report],
+        shelves=shelves(files, questionnaire.languages, place.language),
         points=[point(one, place.language) for one in commitments],
         notice=notice,
         withdrawn=notice and long_date(date.fromisoformat(notice.day), place.language),
@@ -94,21 +108,53 @@ def left_page(place: Place) -> str:
     return _render("left.html", place)
 
 
+def shelves(
+    entries: Sequence[Mapping[str, Any]], languages: Sequence[str], language: str
+) -> list[Shelf]:
+    """The files of a report, those in the reader's language first, those for programs last.
+
+    Args:
+        entries: name and size of each, as the manifest names them.
+        languages: of the survey; the first one's files bear no language in their names.
+        language: the reader's.
+    """
+    _ = catalogue(language).gettext
+    groups: dict[str, list[File]] = {one: [] for one in (language, *languages)}
+    for entry in entries:
+        spoken = _spoken_in(entry["name"], languages[0])
+        groups.setdefault(spoken, []).append(file(entry, language))
+    return [
+        Shelf(LANGUAGE_NAMES.get(tag, tag) if tag else _("Data for programs"), tag, tuple(found))
+        for tag, found in sorted(groups.items(), key=lambda group: not group[0])
+        if found
+    ]
+
+
+def _spoken_in(name: str, first: str) -> str:
+    """The language a file is written in; "" for numbers that programs read."""
+    _stem, *middle, ending = name.split(".")
+    if ending in ("csv", "json"):
+        return ""
+    return middle[0] if middle else first
+
+
 def file(entry: Mapping[str, Any], language: str) -> File:
     """A file of a report, in words."""
     _ = catalogue(language).gettext
-    _stem, *middle, ending = str(entry["name"]).split(".")
-    kind = {
-        "html": _("Report as a web page"),
-        "pdf": _("Report as PDF"),
-        "xlsx": _("Tables for Excel"),
-        "ods": _("Tables for LibreOffice"),
-        "csv": _("Tables as CSV"),
-        "json": _("Data as JSON"),
-    }.get(ending, entry["name"])
-    spoken = [LANGUAGE_NAMES.get(one, one) for one in middle]
-    words = f"{kind} ({', '.join(spoken)})" if spoken else kind
-    return File(str(entry["name"]), words, _size(int(entry["size"])))
+    name = str(entry["name"])
+    kinds = {
+        "report.html": _("Report as a web page"),
+        "report.pdf": _("Report as PDF"),
+        "tables.xlsx": _("Tables for Excel"),
+        "tables.ods": _("Tables for LibreOffice"),
+        "tables.csv": _("Tables as CSV"),
+        "tables.csv-metadata.json": _("What the columns of the tables mean (CSVW)"),
+        "texts.csv": _("Texts as CSV"),
+        "summary.json": _("Data as JSON"),
+    }
+    stem, *_middle, ending = name.split(".")
+    words = kinds.get(name) or kinds.get(f"{stem}.{ending}", name)
+    return File(name, words, _size(int(entry["size"])))
 
 
 def point(commitment: Commitment, language: str) -> Point:

@@ -49,12 +49,19 @@ def overview_page(place: Place, offers: Sequence[Offer]) -> str:
 
 
 def event_page(
-    place: Place, event: Event, open_: bool, *, typed: str = "", faulty: bool = False
+    place: Place,
+    event: Event,
+    open_: bool,
+    *,
+    cancelled: bool = False,
+    typed: str = "",
+    faulty: bool = False,
 ) -> str:
     """One event.
 
     Args:
         open_: whether one can register.
+        cancelled: whether it does not take place.
         typed: the address that is no address, when it is shown again.
     """
     begin, end = (f"{moment.astimezone(BERLIN):%H:%M}" for moment in (event.starts, event.ends))
@@ -63,6 +70,7 @@ def event_page(
         place,
         event=event,
         open=open_,
+        cancelled=cancelled,
         begin=begin,
         end=end,
         typed=typed,

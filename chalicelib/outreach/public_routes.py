@@ -10,8 +10,10 @@ from chalicelib.outreach import audience, links, mailing, mails, public_pages
 from chalicelib.outreach.addresses import AddressError, normalised
 from chalicelib.outreach.calendar_file import calendar_file
 from chalicelib.outreach.events import Event, EventKind, EventState, Guest
+from chalicelib.outreach.life import Standing, is_cancelled
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Reader
+from chalicelib.outreach.planning import LONGEST_LIFE
 from chalicelib.outreach.public_pages import Offer
 from chalicelib.outreach.routes import ANY_TYPE, NotHere, place_of, told
 from chalicelib.settings import settings
@@ -28,7 +30,6 @@ public_routes = Blueprint(__name__)
 _MAX_BYTES = 4096
 _CONFIRM_WITHIN = timedelta(days=7)
 _SUBSCRIBED = timedelta(days=3 * 365)
-_LONGEST_LIFE = timedelta(days=366)
 
 
 _told = told(public_routes, lambda _: _("It was good for a week. Please register once more."))
@@ -55,17 +56,28 @@ def feed() -> Response:
 @_told
 def show_event(event_id: str) -> Response:
     """One event: when, where, its calendar file, and how to register."""
-    event = _event(event_id)
-    return doors.page(public_pages.event_page(place_of(public_routes), event, _is_open(event)))
+    standing = _standing(event_id)
+    page = public_pages.event_page(
+        place_of(public_routes),
+        standing.event,
+        _is_open(standing),
+        cancelled=is_cancelled(standing),
+    )
+    return doors.page(page)
 
 
 @public_routes.route("/veranstaltung/{event_id}/kalender.ics", methods=["GET"])
 @_told
 def show_calendar_file(event_id: str) -> Response:
     """One event for a calendar program."""
-    event, language = _event(event_id), place_of(public_routes).language
-    address = f"{settings().public_url}/veranstaltung/{event.id}"
-    text = calendar_file(event, language, address, clock.now())
+    standing, language = _standing(event_id), place_of(public_routes).language
+    text = calendar_file(
+        standing.event,
+        language,
+        mailing.event_page(standing.event),
+        clock.now(),
+        cancelled=is_cancelled(standing),
+    )
     return doors.document_of_type(text, "text/calendar; charset=utf-8")
 
 
@@ -73,8 +85,9 @@ def show_calendar_file(event_id: str) -> Response:
 @_told
 def register(event_id: str) -> Response:
     """Ask whoever owns an address whether they want to be a guest of an event."""
-    event, place = _event(event_id), place_of(public_routes)
-    if not _is_open(event):
+    standing, place = _standing(event_id), place_of(public_routes)
+    event = standing.event
+    if not _is_open(standing):
         raise NotHere(event_id)
     typed = _typed_address()
     try:
@@ -125,7 +138,7 @@ def confirm(token: str) -> Response:
     if guest is None:
         raise links.LinkExpired("there is nothing to confirm any more")
     event = _event_of(group)
-    until = event.ends + _LONGEST_LIFE if event else moment + _SUBSCRIBED
+    until = event.ends + LONGEST_LIFE if event else moment + _SUBSCRIBED
     contacts.add(group, [guest], until)
     if event is not None:
         _ask_late(event, group, guest)
@@ -172,21 +185,21 @@ def _joining(token: str) -> Link:
     return links.opened(Purpose.JOIN, token, keys, clock.now().astimezone(BERLIN).date())
 
 
-def _event(event_id: str) -> Event:
+def _standing(event_id: str) -> Standing:
     standing = Events(settings().catalogue_table).standing(event_id)
     if standing is None or standing.event.kind is not EventKind.MEETING:
         raise NotHere(event_id)
-    return standing.event
+    return standing
 
 
 def _event_of(group: str) -> Event | None:
     prefix = audience.of_event("")
-    return _event(group.removeprefix(prefix)) if group.startswith(prefix) else None
+    return _standing(group.removeprefix(prefix)).event if group.startswith(prefix) else None
 
 
-def _is_open(event: Event) -> bool:
+def _is_open(standing: Standing) -> bool:
     """Whether one can still register: until a day after its end, as guests do so there."""
-    return clock.now() < event.ends + timedelta(days=1)
+    return clock.now() < standing.event.ends + timedelta(days=1) and not is_cancelled(standing)
 
 
 def _offers() -> list[Offer]:
@@ -196,7 +209,9 @@ def _offers() -> list[Offer]:
     commitments = Commitments(settings().catalogue_table).all()
     told = {one.survey for one in Commitments(settings().catalogue_table).answers() if one.told}
     found: list[Offer] = []
-    events = [one.event for one in Events(settings().catalogue_table).all()]
+    events = [
+        one.event for one in Events(settings().catalogue_table).all() if not is_cancelled(one)
+    ]
     meetings = [one for one in events if one.kind is EventKind.MEETING]
     for head in surveys.heads():
         questionnaire = surveys.current(head)

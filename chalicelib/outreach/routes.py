@@ -7,12 +7,12 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
 from chalicelib.outreach import links, mailing, pages
 from chalicelib.outreach.commitments import carried
-from chalicelib.outreach.events import EventKind
+from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
@@ -26,8 +26,6 @@ from chalicelib.store.summaries import Summaries
 from chalicelib.weeks import BERLIN
 
 outreach_routes = Blueprint(__name__)
-
-_INTERFACE = ("de", "en")
 
 _ACCESS_SECONDS = 300
 """How long the address behind a click is good; the link itself lasts as long as it says."""
@@ -45,8 +43,9 @@ class NotHere(Exception):
 def place_of(blueprint: Blueprint) -> Place:
     """Where the page of the request stands that a blueprint answers: in the language asked for."""
     wanted = doors.query(blueprint.current_request, "lang")
-    language = wanted if wanted in _INTERFACE else _INTERFACE[0]
-    return Place(base=settings().base_path, language=language, languages=_INTERFACE)
+    there = interface_languages()
+    language = wanted if wanted in there else FALLBACK
+    return Place(base=settings().base_path, language=language, languages=there)
 
 
 def told(
@@ -106,7 +105,9 @@ def show_summary(token: str) -> Response:
         (
             standing.event
             for standing in Events(settings().catalogue_table).all()
-            if standing.event.starts > moment and standing.event.kind is EventKind.MEETING
+            if standing.event.starts > moment
+            and standing.event.kind is EventKind.MEETING
+            and standing.state is EventState.PLANNED
         ),
         key=lambda event: event.starts,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +51,7 @@ class Events:
                     TableName=self._table,
                     Item={
                         **_key(event.id),
-                        "document": {"S": json.dumps(events.to_json(event), ensure_ascii=False)},
+                        "document": {"S": _document(event)},
                         "state": {"S": EventState.PLANNED.value},
                         "since": {"S": moment.isoformat()},
                     },
@@ -104,9 +105,10 @@ class Events:
         """Note what the office wants of the step into a state.
 
         Raises:
-            Conflict: if the event moved on meanwhile.
+            Conflict: if the event moved on meanwhile, or somebody else planned something.
         """
         plans = {one.value: _plan_json(known) for one, known in standing.plans.items()}
+        before = json.dumps(plans)
         plans[state.value] = _plan_json(plan)
         what = f"{state.value}: " + (
             "skip" if plan.skip else f"at {plan.at:%Y-%m-%d %H:%M %z}" if plan.at else "as usual"
@@ -119,10 +121,15 @@ class Events:
                             "TableName": self._table,
                             "Key": _key(standing.event.id),
                             "UpdateExpression": "SET plans = :plans",
-                            "ConditionExpression": "#state = :state",
+                            "ConditionExpression": (
+                                "#state = :state AND (plans = :before OR"
+                                " (attribute_not_exists(plans) AND :before = :none))"
+                            ),
                             "ExpressionAttributeNames": {"#state": "state"},
                             "ExpressionAttributeValues": {
                                 ":plans": {"S": json.dumps(plans)},
+                                ":before": {"S": before},
+                                ":none": {"S": "{}"},
                                 ":state": {"S": standing.state.value},
                             },
                         }
@@ -137,6 +144,56 @@ class Events:
                         )
                     },
                 ]
+            )
+
+    def change(self, standing: Standing, event: Event, moment: datetime, *, tell: bool) -> None:
+        """Plan an event anew that has not been held.
+
+        Args:
+            standing: how it stood when whoever changes it looked.
+            event: as it is to be.
+            tell: whether its guests are to hear of it.
+
+        Raises:
+            Conflict: if it moved on or was changed meanwhile.
+        """
+        what = f"{event.starts:%Y-%m-%d %H:%M %z}" + (", guests are told" if tell else "")
+        with translated():
+            client("dynamodb").transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table,
+                            "Key": _key(event.id),
+                            "UpdateExpression": "SET document = :new"
+                            + (", tell = :tell" if tell else ""),
+                            "ConditionExpression": "#state = :planned AND document = :old",
+                            "ExpressionAttributeNames": {"#state": "state"},
+                            "ExpressionAttributeValues": {
+                                ":new": {"S": _document(event)},
+                                ":old": {"S": _document(standing.event)},
+                                ":planned": {"S": EventState.PLANNED.value},
+                                **({":tell": {"BOOL": True}} if tell else {}),
+                            },
+                        }
+                    },
+                    {
+                        "Put": self._trace(
+                            event.id, f"change#{moment.isoformat()}", moment, "office", what
+                        )
+                    },
+                ]
+            )
+
+    def told(self, standing: Standing) -> None:
+        """Note that the guests of an event heard of its change, unless there is a newer one."""
+        with suppress(Conflict), translated():
+            client("dynamodb").update_item(
+                TableName=self._table,
+                Key=_key(standing.event.id),
+                UpdateExpression="REMOVE tell",
+                ConditionExpression="document = :told",
+                ExpressionAttributeValues={":told": {"S": _document(standing.event)}},
             )
 
     def traces(self, event_id: str) -> list[Trace]:
@@ -197,7 +254,12 @@ def _standing(item: dict[str, dict[str, str]]) -> Standing:
         state=EventState(item["state"]["S"]),
         since=datetime.fromisoformat(item["since"]["S"]),
         plans={EventState(state): _plan(one) for state, one in plans.items()},
+        tell="tell" in item,
     )
+
+
+def _document(event: Event) -> str:
+    return json.dumps(events.to_json(event), ensure_ascii=False)
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chalicelib.outreach import audience, events, mailing
+from chalicelib.i18n import interface_languages
+from chalicelib.outreach import audience, events, mailing, planning
 from chalicelib.outreach.commitments import Change, Commitment, Progress
 from chalicelib.outreach.conducting import move_events
-from chalicelib.outreach.events import Guest
+from chalicelib.outreach.events import EventState, Guest
+from chalicelib.outreach.life import Plan
 from chalicelib.outreach.links import Purpose
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
@@ -184,6 +186,29 @@ def test_the_overview_shows_events_and_surveys_and_what_came_of_them(service: Se
     )
     assert "2026" in (entry.findtext(f"{atom}title") or "")
     assert "Eine Stunde länger" in service.get("/gesagt-getan").body.decode()
+
+
+def test_the_start_page_leads_to_the_overview(service: Service) -> None:
+    assert 'href="/veranstaltungen?lang=de"' in service.get("/").body.decode()
+
+
+def test_pages_behind_mails_speak_every_language_of_the_interface(service: Service) -> None:
+    for language in interface_languages():
+        page = service.get(f"/veranstaltungen?lang={language}").body.decode()
+        assert f'<html lang="{language}">' in page
+
+
+def test_a_cancelled_event_says_so_and_takes_nobody_in(service: Service) -> None:
+    standing = Events(settings().catalogue_table).standing("lunch")
+    assert standing is not None
+    planning.set_step(standing, EventState.CANCELLED, Plan(skip=True), service.now)
+    move_events(service.now)
+    page = service.get("/veranstaltung/lunch").body.decode()
+    assert "Diese Veranstaltung fällt aus." in page
+    assert "<form" not in page
+    assert service.post("/veranstaltung/lunch/anmelden", {"address": ADA}).status_code == 404
+    assert "STATUS:CANCELLED" in service.get("/veranstaltung/lunch/kalender.ics").body.decode()
+    assert "/veranstaltung/lunch" not in service.get("/veranstaltungen").body.decode()
 
 
 def test_the_answer_is_mailed_once_to_all_who_were_asked(service: Service) -> None:

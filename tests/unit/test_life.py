@@ -22,6 +22,7 @@ SURVEY = Survey(
 )
 SEALED = replace(SURVEY, sealed=datetime(2026, 9, 28, tzinfo=BERLIN))
 ANSWERED = replace(SEALED, answered=datetime(2026, 10, 10, 9, tzinfo=BERLIN))
+LIFE = [state for state in EventState if state is not EventState.CANCELLED]
 PLANNED = Standing(
     Event("lunch", {"de": "Mittag"}, "sample", START, END), EventState.PLANNED, START
 )
@@ -43,7 +44,7 @@ def lived(
 
 def test_the_whole_life_in_its_order_with_each_deed_once() -> None:
     story = lived(PLANNED, ANSWERED, END + timedelta(days=200))
-    assert [state for _, state, _ in story] == list(EventState)[1:]
+    assert [state for _, state, _ in story] == LIFE[1:]
     deeds = {deed: moment for moment, _, deed in story if deed is not Deed.NOTHING}
     assert deeds[Deed.ASK] == START + timedelta(hours=1), "the first look after its end"
     assert deeds[Deed.REMIND] == deeds[Deed.ASK] + timedelta(days=3)
@@ -74,7 +75,7 @@ def test_a_step_waits_for_its_moment_or_its_condition(
 
 def test_nobody_is_asked_or_reminded_when_the_survey_is_over() -> None:
     story = lived(PLANNED, SURVEY, SURVEY.closes + timedelta(days=9), timedelta(days=20))
-    assert [state for _, state, _ in story][:4] == list(EventState)[1:5]
+    assert [state for _, state, _ in story][:4] == LIFE[1:5]
     assert {deed for _, _, deed in story} == {Deed.NOTHING}
 
 
@@ -113,7 +114,26 @@ def test_however_seldom_the_conductor_looks_no_deed_is_done_twice(
 ) -> None:
     survey = ANSWERED if answered else SEALED if sealed else SURVEY
     story = lived(PLANNED, survey, END + timedelta(days=300), timedelta(hours=hours))
-    order = [list(EventState).index(state) for _, state, _ in story]
+    order = [LIFE.index(state) for _, state, _ in story]
     assert order == sorted(set(order))
     deeds = [deed for _, _, deed in story if deed is not Deed.NOTHING]
     assert len(deeds) == len(set(deeds))
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_what_the_office_cancels_asks_nobody_and_forgets_its_guests(silent: bool) -> None:
+    wish = Plan(skip=True) if silent else Plan(at=END - timedelta(hours=2))
+    cancelled = replace(PLANNED, plans={EventState.CANCELLED: wish})
+    story = lived(cancelled, ANSWERED, END + timedelta(days=200))
+    assert [(state, deed) for _, state, deed in story] == [
+        (EventState.CANCELLED, Deed.NOTHING if silent else Deed.CANCEL),
+        (EventState.FORGOTTEN, Deed.FORGET),
+    ]
+    told, forgotten = (moment for moment, _, _ in story)
+    assert forgotten - told == timedelta(days=14)
+
+
+def test_an_event_that_is_over_can_no_longer_be_cancelled() -> None:
+    assert life.is_ahead(PLANNED, EventState.CANCELLED)
+    assert not life.is_ahead(replace(PLANNED, state=EventState.HELD), EventState.CANCELLED)
+    assert not life.is_ahead(replace(PLANNED, state=EventState.CANCELLED), EventState.HELD)

@@ -57,11 +57,21 @@ def confirmation(language: str = "de") -> Mail:
     return mails.confirmation(reader(language), event(), ADDRESS)
 
 
+def rescheduled(language: str = "de") -> Mail:
+    return mails.rescheduled(reader(language), replace(event(), place="Rathaus"), ADDRESS)
+
+
+def cancelled(language: str = "de") -> Mail:
+    return mails.cancelled(reader(language), event(), ADDRESS)
+
+
 def stuck(language: str = "de") -> Mail:
     return mails.stuck(reader(language), 2, ADDRESS)
 
 
-KINDS = [feedback, invitation, reminder, summary, answer, confirmation, stuck]
+KINDS = [
+    feedback, invitation, reminder, summary, answer, confirmation, rescheduled, cancelled, stuck,
+]  # fmt: skip
 
 
 def commitment() -> Commitment:
@@ -185,3 +195,23 @@ def test_a_title_of_300_letters_does_no_harm() -> None:
     mail = feedback(title="ä" * 300)
     assert mail.subject.endswith("ä" * 300)
     assert not HeaderRegistry()("Subject", mail.subject).defects
+
+
+def test_who_is_invited_with_a_code_reads_it_and_hears_that_nobody_knows_whose_it_is() -> None:
+    mail = mails.feedback(reader("de"), event(), ADDRESS, 2, coded=True)
+    for part in (mail.text, mail.html):
+        assert mails.CODE in part
+        assert "Wir wissen nicht, wer welchen Code hat." in part
+        assert "für alle Gäste gleich" not in part
+
+
+def test_a_reminder_cannot_repeat_a_code_that_nobody_kept() -> None:
+    mail = mails.reminder(reader("de"), event(), ADDRESS, 2, date(2026, 9, 27), coded=True)
+    assert mails.CODE not in mail.text
+    assert "Code aus unserer ersten Mail" in mail.text
+    assert "Code" not in reminder().text
+
+
+def test_guests_read_when_and_where_a_moved_event_is() -> None:
+    assert "12. September 2026, 12:00 bis 13:00 Uhr" in rescheduled().text
+    assert "Ort: Rathaus." in rescheduled().html
