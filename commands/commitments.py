@@ -2,14 +2,14 @@
 
 import json
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
 from chalicelib import clock
-from chalicelib.outreach import commitments
-from chalicelib.outreach.commitments import Change, Commitment, CommitmentError, Progress
 from chalicelib.questionnaire.model import Text
+from chalicelib.report import commitments
+from chalicelib.report.commitments import Change, Commitment, CommitmentError, Progress
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.errors import Conflict
 from chalicelib.store.summaries import Summaries
@@ -53,16 +53,17 @@ def add(
     settings = connect(deployment)
     if not Summaries(settings.bucket).published(survey, period):
         raise click.ClickException(f"There is no report on {period} of {survey}.")
-    planned = Commitment(
-        id=secrets.token_hex(4),
-        survey=survey,
-        period=period,
-        what=_text(what, what_en),
-        department=_text(department, department_en),
-        until=until.date() if until else None,
-        history=(),
+    planned = Commitment(secrets.token_hex(4), survey, period, _text(what, what_en), ())
+    added = _changed(
+        planned,
+        Change(
+            day=_today(),
+            progress=Progress(progress),
+            note=_text(note, note_en),
+            department=_text(department, department_en),
+            until=until.date() if until else None,
+        ),
     )
-    added = _changed(planned, progress, _text(note, note_en))
     Commitments(settings.catalogue_table).add(added)
     click.echo(f"{added.id}: {what}")
 
@@ -72,9 +73,19 @@ def add(
 @click.option("--progress", type=_PROGRESS, required=True)
 @click.option("--note", default="", help="In a few words; why, if it is not possible.")
 @click.option("--note-en", default="")
+@click.option("--department", default="", help="Who is responsible from now on, in German.")
+@click.option("--department-en", default="", help="The same in English.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="By when, if that has changed.")
 @click.pass_obj
 def change(
-    deployment: Deployment, commitment_id: str, progress: str, note: str, note_en: str
+    deployment: Deployment,
+    commitment_id: str,
+    progress: str,
+    note: str,
+    note_en: str,
+    department: str,
+    department_en: str,
+    until: datetime | None,
 ) -> None:
     """Note how far the commitment ID has come. What was noted before stays to be seen."""
     settings = connect(deployment)
@@ -82,8 +93,18 @@ def change(
     before = next((one for one in store.all() if one.id == commitment_id), None)
     if before is None:
         raise click.ClickException(f"There is no commitment {commitment_id}.")
+    after = _changed(
+        before,
+        Change(
+            day=_today(),
+            progress=Progress(progress),
+            note=_text(note, note_en),
+            department=_text(department, department_en) or before.now.department,
+            until=until.date() if until else before.now.until,
+        ),
+    )
     try:
-        store.change(before, _changed(before, progress, _text(note, note_en)))
+        store.change(before, after)
     except Conflict:
         raise click.ClickException("Somebody else changed it just now. Look again.") from None
     click.echo(f"{commitment_id}: {progress}")
@@ -103,8 +124,9 @@ def list_commitments(deployment: Deployment, only_open: bool, as_json: bool) -> 
         )
         return
     for one in known:
-        until = f" until {one.until:%d.%m.%Y}" if one.until and one.open else ""
-        click.echo(f"{one.id}  {one.survey}/{one.period}  {one.progress}{until}: {one.what['de']}")
+        now = one.now
+        until = f" until {now.until:%d.%m.%Y}" if now.until and now.open else ""
+        click.echo(f"{one.id}  {one.survey}/{one.period}  {now.progress}{until}: {one.what['de']}")
     if not known:
         click.echo("There is none.")
 
@@ -127,12 +149,15 @@ def tell(deployment: Deployment, survey: str, period: str) -> None:
     )
 
 
-def _changed(before: Commitment, progress: str, note: Text) -> Commitment:
-    day = clock.now().astimezone(BERLIN).date()
+def _changed(before: Commitment, change: Change) -> Commitment:
     try:
-        return commitments.changed(before, Change(day, Progress(progress), note))
+        return commitments.changed(before, change)
     except CommitmentError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(f"{error}: --note") from None
+
+
+def _today() -> date:
+    return clock.now().astimezone(BERLIN).date()
 
 
 def _text(german: str, english: str) -> Text:

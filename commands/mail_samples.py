@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from chalicelib.outreach import mails
-from chalicelib.outreach.commitments import Change, Commitment, Progress
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.weeks import BERLIN
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -30,9 +30,15 @@ _PROMISED = Commitment(
     "beispiel",
     "2026-W37",
     {"de": "Mehr Zeit für Austausch", "en": "More time to talk"},
-    {"de": "Steuerungsstelle", "en": "Steering office"},
-    date(2026, 12, 1),
-    (Change(date(2026, 9, 20), Progress.DECIDED, {"de": "Ab der nächsten Veranstaltung."}),),
+    (
+        Change(
+            date(2026, 9, 20),
+            Progress.DECIDED,
+            {"de": "Ab der nächsten Veranstaltung."},
+            {"de": "Steuerungsstelle", "en": "Steering office"},
+            date(2026, 12, 1),
+        ),
+    ),
 )
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 
-from chalicelib.outreach import audience, commitments, life, mailing
+from chalicelib.outreach import audience, life, mailing
 from chalicelib.outreach.events import EventState
 from chalicelib.outreach.life import Deed, Standing, Survey
 from chalicelib.questionnaire.calendar import closing_week
+from chalicelib.report import commitments
 from chalicelib.settings import settings
 from chalicelib.store.commitments import Answer, Commitments
 from chalicelib.store.contacts import Contacts

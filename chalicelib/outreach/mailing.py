@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from chalicelib.intake import codes, handouts
 from chalicelib.intake.window import codes_until
 from chalicelib.outreach import audience, links, mails
-from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire.model import Access, Questionnaire
+from chalicelib.report.commitments import Commitment
 from chalicelib.report.retraction import Retraction
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts

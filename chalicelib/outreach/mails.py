@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
 from chalicelib.layout.dates import long_date
-from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.questionnaire.model import Questionnaire, Text
+from chalicelib.report.commitments import Commitment, change_words
 from chalicelib.weeks import BERLIN
 
 if TYPE_CHECKING:
@@ -211,30 +211,13 @@ def answer(
     points = [
         {
             "what": in_language(one.what, reader.language),
-            "department": in_language(one.department, reader.language),
-            "progress": progress_words(one, reader.language),
-            "note": in_language(one.history[-1].note, reader.language)
-            if one.history[-1].note
-            else "",
+            "department": in_language(one.now.department, reader.language),
+            "progress": change_words(one.now, reader.language),
+            "note": in_language(one.now.note, reader.language) if one.now.note else "",
         }
         for one in commitments
     ]
     return _mail("answer", reader, subject, address, {"title": title, "points": points})
-
-
-def progress_words(commitment: Commitment, language: str) -> str:
-    """How far a commitment has come, and by when it is to be done."""
-    _ = catalogue(language).gettext
-    words = {
-        "decided": _("decided"),
-        "in-work": _("in work"),
-        "done": _("done"),
-        "not-possible": _("not possible"),
-    }[commitment.progress]
-    if commitment.open and commitment.until is not None:
-        day = long_date(commitment.until, language)
-        return _("{progress}, by {day}").format(progress=words, day=day)
-    return words
 
 
 def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:

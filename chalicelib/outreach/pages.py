@@ -9,10 +9,10 @@ from typing import Any
 from chalicelib.i18n import catalogue
 from chalicelib.layout.dates import long_date
 from chalicelib.layout.page import LANGUAGE_NAMES, Place, render
-from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.events import Event
-from chalicelib.outreach.mails import in_language, progress_words
+from chalicelib.outreach.mails import in_language
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report.commitments import Commitment, change_words
 from chalicelib.report.retraction import Retraction
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pages"
@@ -162,31 +162,18 @@ def point(commitment: Commitment, language: str) -> Point:
     changes = [
         (
             long_date(one.day, language),
-            progress_words(_at(commitment, number), language),
+            change_words(one, language),
             in_language(one.note, language) if one.note else "",
         )
-        for number, one in enumerate(commitment.history)
+        for one in commitment.history
     ]
     return Point(
         what=in_language(commitment.what, language),
-        department=in_language(commitment.department, language),
+        department=in_language(commitment.now.department, language),
         progress=changes[-1][1],
         note=changes[-1][2],
         open=commitment.open,
         history=tuple(reversed(changes)),
-    )
-
-
-def _at(commitment: Commitment, number: int) -> Commitment:
-    """The commitment as it stood after so many changes and one."""
-    return Commitment(
-        commitment.id,
-        commitment.survey,
-        commitment.period,
-        commitment.what,
-        commitment.department,
-        None if number + 1 < len(commitment.history) else commitment.until,
-        commitment.history[: number + 1],
     )
 
 

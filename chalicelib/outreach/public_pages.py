@@ -11,12 +11,12 @@ from xml.sax.saxutils import escape, quoteattr
 from chalicelib.i18n import catalogue
 from chalicelib.layout.dates import long_date
 from chalicelib.layout.page import Place, render
-from chalicelib.outreach.commitments import Commitment, Progress
 from chalicelib.outreach.events import Event
 from chalicelib.outreach.mails import in_language
 from chalicelib.outreach.pages import point
 from chalicelib.questionnaire.calendar import TEXTS, WHOLE_SURVEY
 from chalicelib.questionnaire.model import Text
+from chalicelib.report.commitments import Commitment, Progress, progress_words
 from chalicelib.weeks import BERLIN, monday
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pages"
@@ -108,17 +108,14 @@ def commitments_page(
     """
     surveys = list(dict.fromkeys(one.survey for one in reversed(commitments)))
     _ = catalogue(place.language).gettext
-    words = {
-        Progress.DECIDED: _("decided"),
-        Progress.IN_WORK: _("in work"),
-        Progress.DONE: _("done"),
-        Progress.NOT_POSSIBLE: _("not possible"),
-    }
     return _render(
         "commitments.html",
         place,
         counts=[
-            (words[progress], sum(one.progress is progress for one in commitments))
+            (
+                progress_words(progress, place.language),
+                sum(one.now.progress is progress for one in commitments),
+            )
             for progress in Progress
         ],
         groups=[

@@ -11,10 +11,10 @@ from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
 from chalicelib.outreach import links, mailing, pages
-from chalicelib.outreach.commitments import carried
 from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.report.commitments import carried
 from chalicelib.settings import settings
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts

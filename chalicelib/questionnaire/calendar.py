@@ -144,6 +144,18 @@ def belongs(cut_off: str, period: str) -> bool:
     return period == cut_off or period in (month_of(cut_off), quarter_of(cut_off), WHOLE_SURVEY)
 
 
+def begins(period: str) -> date:
+    """The first day of a period's first week; for the whole survey the first day there is."""
+    year, _separator, part = period.partition("-")
+    if part.startswith("W"):
+        return monday(period)
+    if not part:
+        return date.min
+    month = 3 * int(part[1:]) - 2 if part.startswith("Q") else int(part)
+    # The week that holds the fourth of a month is the first whose Thursday lies in it.
+    return monday(week_of_day(date(int(year), month, 4)))
+
+
 def closing_week(closes: str) -> str:
     """The last week in which a survey takes answers.
 

@@ -7,8 +7,8 @@ from chalicelib.i18n import catalogue
 from chalicelib.layout.typesetting import typeset
 from chalicelib.report import dates, findings, panels, words
 from chalicelib.report.book import rules
+from chalicelib.report.commitments import said
 from chalicelib.report.lines import Line, lines
-from chalicelib.report.page import promise
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
     QuestionSummary,
@@ -95,8 +95,8 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
         "promised": _("Said and done"),
         "promise_columns": [_("What"), _("Who"), _("By when"), _("State")],
         "promises": [
-            [one.what, one.who, one.until, one.state]
-            for one in (promise(commitment, language) for commitment in summary.commitments)
+            [one.what, one.department, one.until, one.stands]
+            for one in (said(commitment, language) for commitment in summary.commitments)
         ],
         "notes": _("Good to know"),
         "rules": [list(rule) for rule in rules(summary, language)],

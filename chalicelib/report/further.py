@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import YES
 from chalicelib.report import dates, words
+from chalicelib.report.commitments import said
 from chalicelib.report.lines import bounds, lines
 from chalicelib.report.sheets import Column, Part, Real, Sheet, Value
 from chalicelib.report.summary import (
@@ -293,7 +294,6 @@ def _texts(summary: Summary, language: str) -> Sheet:
 
 def _commitments(summary: Summary, language: str) -> Sheet:
     _ = catalogue(language).gettext
-    states = {"open": _("promised"), "done": _("done"), "dropped": _("dropped")}
     return Sheet(
         name=_("Said and done"),
         heading=_("What became of it"),
@@ -303,9 +303,10 @@ def _commitments(summary: Summary, language: str) -> Sheet:
             Column(_("Who"), 30),
             Column(_("Until"), 16),
             Column(_("State"), 14),
+            Column(_("Note"), 60),
         ),
         rows=tuple(
-            (one.what[language], one.who[language], one.until, states[one.state])
-            for one in summary.commitments
+            (one.what, one.department, one.until, one.progress, one.note)
+            for one in (said(commitment, language) for commitment in summary.commitments)
         ),
     )

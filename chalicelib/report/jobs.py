@@ -12,9 +12,11 @@ from chalicelib.sealing import ledger
 from chalicelib.sealing.texts import ReviewText
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
+from chalicelib.store.commitments import Commitments
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
+from chalicelib.weeks import end_of
 
 if TYPE_CHECKING:
     from chalicelib.report.summary import Summary
@@ -36,6 +38,7 @@ def report(event: dict[str, Any], _context: object) -> None:
 
     First every batch is proven to be as it was sealed, and as earlier reports used it (rule 16).
     Then the texts approved so far are given to this cut-off: like batches, texts make up periods.
+    What the office has said and done is told as it stood when the cut-off's week ended.
     Behind the last cut-off comes the report of texts that were approved later.
 
     Raises:
@@ -43,6 +46,7 @@ def report(event: dict[str, Any], _context: object) -> None:
     """
     # Imported here: all functions share one package, and the one that takes answers in must
     # start without the libraries that write reports.
+    from chalicelib.report.commitments import reported
     from chalicelib.report.summarising import divide, summarise, supplement
 
     survey, cut_off = event["survey"], event["cut_off"]
@@ -65,6 +69,8 @@ def report(event: dict[str, Any], _context: object) -> None:
         ]
         complete = [(period, own, earlier) for period, own, earlier in divided if own]
         texts = _texts(questionnaire, cut_off) if complete else []
+        said = Commitments(settings().catalogue_table).of_survey(survey) if complete else []
+        behind = end_of(cut_off).date()
         summaries = (
             summarise(
                 questionnaire,
@@ -73,6 +79,7 @@ def report(event: dict[str, Any], _context: object) -> None:
                 [text for text in texts if calendar.belongs(text.published, period)],
                 earlier=earlier,
                 versions=versions,
+                commitments=reported(said, calendar.begins(period), behind),
             )
             for period, own, earlier in complete
         )

@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from hashlib import sha256
 
@@ -13,11 +12,11 @@ from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import charts, dates, findings, panels, words
 from chalicelib.report.charts import Block, Comparison, Mark
+from chalicelib.report.commitments import said
 from chalicelib.report.panels import DotPlot, RankRow
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
     BatchNote,
-    Commitment,
     Interval,
     QuestionSummary,
     Status,
@@ -142,16 +141,6 @@ class Source:
     hash: str
 
 
-@dataclass(frozen=True)
-class Promise:
-    """One line of "gesagt – getan", in words."""
-
-    what: str
-    who: str
-    until: str
-    state: str
-
-
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
 """Languages written from right to left."""
 
@@ -191,7 +180,7 @@ def page(summary: Summary, language: str) -> bytes:
             sections=numbered,
             footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            commitments=[promise(one, language) for one in summary.commitments],
+            commitments=[said(one, language) for one in summary.commitments],
             overviews=overviews,
             sources=[_source(batch, summary, language) for batch in summary.batches],
         )
@@ -409,17 +398,4 @@ def _source(batch: BatchNote, summary: Summary, language: str) -> Source:
         days=dates.batch_days(batch, summary, language),
         size=batch.size,
         hash=batch.hash[:12],
-    )
-
-
-def promise(one: Commitment, language: str) -> Promise:
-    """A commitment in words."""
-    _ = catalogue(language).gettext
-    states = {"open": _("promised"), "done": _("done"), "dropped": _("dropped")}
-    day = date.fromisoformat(one.until)
-    return Promise(
-        one.what[language],
-        one.who[language],
-        dates.days(day, day, language),
-        states[one.state],
     )

@@ -11,11 +11,11 @@ from chalicelib.questionnaire.model import OTHER, Group, Is, Item, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.versions import marked_from
 from chalicelib.report import parts, trends
+from chalicelib.report.commitments import Commitment
 from chalicelib.report.participation import invited
 from chalicelib.report.summary import (
     Asked,
     BatchNote,
-    Commitment,
     Footnote,
     Matrix,
     Name,
@@ -75,7 +75,7 @@ def summarise(
         earlier: all batches of the survey that were sealed before these, for the trends.
         versions: all published versions by number, where there are several: they tell from which
             one on the trend of a question is marked.
-        commitments: what is promised or done about the results.
+        commitments: what is said and done about earlier results, as it stood at the period's end.
     """
     own = [batch for _, batch in batches]
     answered = sum(batch.size for batch in own)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.questionnaire.model import NO_ANSWER, NOT_APPLICABLE, Text
+from chalicelib.report.commitments import Commitment
 from chalicelib.sealing.batch import Cover
 
 
@@ -424,25 +425,6 @@ class Footnote(StrEnum):
 
 
 @dataclass(frozen=True)
-class Commitment:
-    """One line of "gesagt – getan": what the office does about the results.
-
-    Attributes:
-        what: the measure.
-        who: who does it.
-        until: by when, YYYY-MM-DD.
-        state: "open", "done" or "dropped".
-        item: the question it answers to, or None.
-    """
-
-    what: Text
-    who: Text
-    until: str
-    state: str
-    item: str | None
-
-
-@dataclass(frozen=True)
 class OpenData:
     """What a catalogue of open data wants to know.
 
@@ -471,6 +453,7 @@ class Summary:
     `period` is "2026-W37", "2026-09", "2026-Q3", "2026" or "gesamt"; `opens` and `closes` are the
     survey's first and last day; `answered` counts the responses in the batches. `compared` are
     the earlier batches that the trends are made of. `parts` is () unless the survey is divided.
+    `commitments` are those that the period's report tells of, as they stood when it ended.
     """
 
     survey: str

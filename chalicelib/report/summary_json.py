@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from chalicelib.report.summary import Summary
@@ -43,6 +44,8 @@ def _json(value: Any) -> Any:
         return {field.name: _json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_json(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return dict(value) if isinstance(value, dict) else value
 
 

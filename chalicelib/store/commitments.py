@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.outreach import commitments
-from chalicelib.outreach.commitments import Commitment
+from chalicelib.report import commitments
+from chalicelib.report.commitments import Commitment
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
 

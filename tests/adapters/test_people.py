@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.outreach.commitments import Change, Commitment, Progress, changed
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.life import Plan
 from chalicelib.outreach.links import Link, Purpose
+from chalicelib.report.commitments import Change, Commitment, Progress, changed
 from chalicelib.store.clients import client
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
@@ -181,9 +181,9 @@ def test_links_are_revoked_up_to_a_moment(table: str) -> None:
 
 
 def commitment() -> Commitment:
-    decided = Change(NOW.date(), Progress.DECIDED, {"de": "Ab Januar"})
-    what, who = {"de": "Länger"}, {"de": "Steuerungsstelle"}
-    return Commitment("c1", "sample", "2026-W37", what, who, LATER.date(), (decided,))
+    note, who = {"de": "Ab Januar"}, {"de": "Steuerungsstelle"}
+    decided = Change(NOW.date(), Progress.DECIDED, note, who, LATER.date())
+    return Commitment("c1", "sample", "2026-W37", {"de": "Länger"}, (decided,))
 
 
 def test_a_commitment_is_changed_by_one_at_a_time_and_keeps_its_history(table: str) -> None:
@@ -191,7 +191,8 @@ def test_a_commitment_is_changed_by_one_at_a_time_and_keeps_its_history(table: s
     store.add(commitment())
     with pytest.raises(Conflict):
         store.add(commitment())
-    done = changed(commitment(), Change(LATER.date(), Progress.DONE, {}))
+    who = {"de": "Ressort Bildung"}
+    done = changed(commitment(), Change(LATER.date(), Progress.DONE, {}, who, None))
     store.change(commitment(), done)
     with pytest.raises(Conflict):
         store.change(commitment(), done)

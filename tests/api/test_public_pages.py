@@ -10,11 +10,11 @@ import pytest
 
 from chalicelib.i18n import interface_languages
 from chalicelib.outreach import audience, events, mailing, planning
-from chalicelib.outreach.commitments import Change, Commitment, Progress
 from chalicelib.outreach.conducting import move_events
 from chalicelib.outreach.events import EventState, Guest
 from chalicelib.outreach.life import Plan
 from chalicelib.outreach.links import Purpose
+from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
 from chalicelib.store.commitments import Commitments
@@ -245,8 +245,9 @@ def publish_report(service: Service) -> None:
 def commit(service: Service) -> None:
     """The office answers the report, and the conductor tells it."""
     store = Commitments(settings().catalogue_table)
-    decided = Change(service.now.date(), Progress.DECIDED, {"de": "Ab Januar"})
-    what, who = {"de": "Eine Stunde länger"}, {"de": "Steuerungsstelle"}
-    store.add(Commitment("c1", "sample", "2026-W37", what, who, None, (decided,)))
+    note, who = {"de": "Ab Januar"}, {"de": "Steuerungsstelle"}
+    decided = Change(service.now.date(), Progress.DECIDED, note, who, None)
+    what = {"de": "Eine Stunde länger"}
+    store.add(Commitment("c1", "sample", "2026-W37", what, (decided,)))
     store.answer("sample", "2026-W37")
     move_events(service.now)

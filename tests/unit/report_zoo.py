@@ -1,13 +1,15 @@
 """A zoo of summaries: the smallest, the largest, and those that say least. Each is made once."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from random import Random
 
 from chalicelib.questionnaire.model import WHOLE, Questionnaire
 from chalicelib.questionnaire.reading import read
+from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.report.summarising import Stored, divide, summarise
-from chalicelib.report.summary import Commitment, Summary
+from chalicelib.report.summary import Summary
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.tally import Tally
@@ -207,8 +209,11 @@ def divided() -> Summary:
         },
     )
     batches, earlier = divide(stored, "2026-12")
+    decided = Change(
+        date(2026, 11, 2), Progress.DECIDED, {}, words("Steuerungsstelle"), date(2027, 3, 31)
+    )
     promise = Commitment(
-        words("Ein festes Treffen im Monat"), words("Steuerungsstelle"), "2027-03-31", "open", "met"
+        "c1", asked.survey, "2026-10", words("Ein festes Treffen im Monat"), (decided,)
     )
     return summarise(asked, "2026-12", batches, earlier=earlier, commitments=[promise])
 

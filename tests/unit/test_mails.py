@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.outreach import mails
-from chalicelib.outreach.commitments import Change, Commitment, Progress
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.store.postbox import headers
 from chalicelib.weeks import BERLIN
 from tests.unit.questionnaires import questionnaire, yes_no
@@ -80,9 +80,15 @@ def commitment() -> Commitment:
         "sample",
         "2026-W37",
         {"de": "Eine Stunde länger", "en": "One hour longer"},
-        {"de": "Steuerungsstelle", "en": "Steering office"},
-        date(2026, 12, 1),
-        (Change(date(2026, 9, 20), Progress.DECIDED, {"de": "Ab Januar", "en": "From January"}),),
+        (
+            Change(
+                date(2026, 9, 20),
+                Progress.DECIDED,
+                {"de": "Ab Januar", "en": "From January"},
+                {"de": "Steuerungsstelle", "en": "Steering office"},
+                date(2026, 12, 1),
+            ),
+        ),
     )
 
 
