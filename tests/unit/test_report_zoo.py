@@ -143,7 +143,7 @@ def test_what_is_promised_stands_in_the_report() -> None:
         for one in shown("divided", "de")[1].all("section", "block")
         if "Gesagt – getan" in one.text
     )
-    assert "Ein festes Treffen im Monat Steuerungsstelle 31. März 2027 zugesagt" in section.text
+    assert "Ein festes Treffen im Monat Steuerungsstelle 31. März 2027 beschlossen" in section.text
 
 
 def test_an_ordered_choice_keeps_its_order() -> None:
