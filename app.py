@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib import logs
 from chalicelib.intake.api_routes import api_routes
 from chalicelib.intake.routes import intake_routes
 from chalicelib.notices.routes import notice_routes
@@ -17,7 +18,10 @@ from chalicelib.report.routes import report_routes
 from chalicelib.sealing.jobs import sealing_jobs
 from chalicelib.sealing.routes import receipt_routes
 
-app = Chalice(app_name="mitsprache")
+app = Chalice(app_name="mitsprache", configure_logs=False)
+logs.keep_values_out(app.log)
+for kind in ("pure_lambda", "sqs"):
+    app.register_middleware(logs.name_faults, kind)
 
 # Files that the office sends in a form would be spoilt as text.
 app.api.binary_types.append("multipart/form-data")

@@ -1,10 +1,13 @@
 """What every answer over HTTP has in common: security headers, and faults told to people."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from chalice.app import Request, Response
+
+from chalicelib import metrics
 
 _SECURITY = {
     "Content-Security-Policy": (
@@ -18,6 +21,33 @@ _SECURITY = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+_REFUSALS = {
+    400: "unreadable",
+    403: "page only",
+    404: "unknown",
+    409: "conflict",
+    410: "not open",
+    413: "too large",
+    415: "media type",
+    422: "faulty",
+    503: "unavailable",
+}
+"""Status of an answer to the reason for which nothing was stored."""
+
+
+def counting_refusals(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Count for which reasons a door that takes responses in refuses them."""
+
+    @wraps(view)
+    def counted(*args: str, **kwargs: str) -> Response:
+        response = view(*args, **kwargs)
+        if response.status_code in _REFUSALS:
+            metrics.count("Refused", reason=_REFUSALS[response.status_code])
+        return response
+
+    return counted
 
 
 def _headers(content_type: str, cache: str, extra: Mapping[str, str]) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def read_response_schema(survey: str) -> Response:
 
 
 @api_routes.route("/api/v1/surveys/{survey}/responses", methods=["POST"], content_types=_ANY_TYPE)
+@doors.counting_refusals
 @_told
 def send_response(survey: str) -> Response:
     """Take one response in."""

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from chalicelib import clock
+from chalicelib import clock, metrics
 from chalicelib.intake import codes
 from chalicelib.intake.response import Stored, compose
 from chalicelib.intake.validation import Fault, faults
@@ -149,7 +149,10 @@ def receive(
     response = compose(questionnaire, code, answers, week_of(moment))
     head = _fresh_head(survey, moment)
     closed_to = head.closed_to if head else ""
-    return Responses(settings().responses_table).put_once(survey, response, closed_to)
+    stored = Responses(settings().responses_table).put_once(survey, response, closed_to)
+    if stored is Stored.NEW:
+        metrics.count("Accepted")
+    return stored
 
 
 def invited(survey: str, code: str) -> bool:

@@ -107,6 +107,7 @@ def show_survey(survey: str) -> Response:
 
 
 @intake_routes.route("/umfrage/{survey}", methods=["POST"], content_types=_ANY_TYPE)
+@doors.counting_refusals
 @_told
 def take_answers(survey: str) -> Response:
     """Do what the button that was pressed says: check, correct, send; by itself, send."""
@@ -114,6 +115,7 @@ def take_answers(survey: str) -> Response:
 
 
 @intake_routes.route("/umfrage/{survey}/ohne-skript", methods=["POST"], content_types=_ANY_TYPE)
+@doors.counting_refusals
 @_told
 def take_after_waiting(survey: str) -> Response:
     """The same for whoever waited instead of letting a script work.

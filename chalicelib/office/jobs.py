@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalice.app import Blueprint
 
-from chalicelib import clock
+from chalicelib import clock, metrics
 from chalicelib.outreach.conducting import move_events
 from chalicelib.outreach.jobs import wake_sender
 from chalicelib.questionnaire import calendar
@@ -15,6 +15,7 @@ from chalicelib.store.errors import Conflict
 from chalicelib.store.executions import Executions
 from chalicelib.store.surveys import SurveyHead, Surveys
 from chalicelib.store.texts import ReviewQueue
+from chalicelib.weeks import end_of
 
 office_jobs = Blueprint(__name__)
 
@@ -43,6 +44,7 @@ def conductor(_event: object, _context: object) -> None:
 def _seal_what_is_due(moment: datetime) -> list[str]:
     """Start sealing what is due, or go on with it; the ids of surveys that are stuck."""
     stuck: list[str] = []
+    overdue = 0.0
     surveys = Surveys(settings().catalogue_table)
     executions = Executions(settings().state_machine_arn)
     for head in surveys.heads():
@@ -52,6 +54,8 @@ def _seal_what_is_due(moment: datetime) -> list[str]:
         cut_off = calendar.due_cut_off(
             latest.cadence, latest.opens, latest.closes, head.sealed_to, moment
         )
+        if cut_off is not None:
+            overdue = max(overdue, metrics.hours_between(end_of(cut_off), moment))
         if cut_off is None and _texts_are_due(head, latest):
             cut_off = calendar.TEXTS
         if cut_off is None or executions.start(head.survey, cut_off):
@@ -61,6 +65,8 @@ def _seal_what_is_due(moment: datetime) -> list[str]:
             stuck.append(head.survey)
         if status == "SUCCEEDED" and cut_off == calendar.TEXTS:
             surveys.end_texts(head.survey)
+    # Told when nothing is due, too: an alarm on silence then tells of a conductor that is gone.
+    metrics.gauge("SealingOverdueHours", overdue)
     return stuck
 
 

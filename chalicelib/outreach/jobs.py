@@ -5,16 +5,16 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib import clock
+from chalicelib import clock, metrics
 from chalicelib.outreach import mailing, mails
-from chalicelib.outreach.delivery import is_stuck
+from chalicelib.outreach.delivery import MailState, is_stuck
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Refused, StoreError, Unavailable
-from chalicelib.store.outbox import Outbox
+from chalicelib.store.outbox import Claimed, Outbox
 from chalicelib.store.pace import Pace
 from chalicelib.store.postbox import Postbox
 from chalicelib.store.summaries import Summaries
@@ -116,19 +116,32 @@ def _send(mail_id: str) -> None:
         wanted = not mail.audience or _contacts().wanted(mail.audience, mail.person)
         mail = mailing.with_code(mail) if wanted else mail
     except StoreError as error:
-        _outbox().put_back(claimed, str(error), clock.now())
+        _put_back(claimed, error)
         return
     if not wanted:
         _outbox().drop(mail.id, clock.now())
+        _count(MailState.DROPPED)
         return
     try:
         _postbox().send(mail, clock.now())
     except (Refused, Unavailable) as error:
         if isinstance(error, Unavailable) and error.maybe_done:
+            _count(MailState.CLAIMED)
             return
-        _outbox().put_back(claimed, str(error), clock.now())
+        _put_back(claimed, error)
         return
     _outbox().sent(mail.id, clock.now())
+    _count(MailState.SENT)
+
+
+def _put_back(claimed: Claimed, error: StoreError) -> None:
+    _outbox().put_back(claimed, str(error), clock.now())
+    _count(MailState.WAITING)
+
+
+def _count(state: MailState) -> None:
+    """Count in which state an attempt to send leaves a mail."""
+    metrics.count("Mails", state=state.value)
 
 
 def wake_sender() -> None:
@@ -136,6 +149,7 @@ def wake_sender() -> None:
     moment = clock.now()
     _outbox().wake_forgotten(moment)
     number = sum(is_stuck(line, moment) for line in _outbox().lines())
+    metrics.gauge("StuckMails", number)
     if number:
 
         def stuck(reader: Reader) -> Mail:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
 
+from chalicelib import metrics
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 from chalicelib.sealing import ledger
@@ -99,6 +100,7 @@ def _publish(summary: "Summary") -> list[str]:
     if stored is None:
         made = files.render(summary)
         summaries.publish(survey, period, made)
+        metrics.count("Reported")
         stored = json.loads(made[files.MANIFEST])
     elif stored.get("missing"):
         late = files.made(summary, stored["missing"])

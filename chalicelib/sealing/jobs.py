@@ -11,7 +11,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib import clock
+from chalicelib import clock, metrics
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import WHOLE, FreeText, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
@@ -179,6 +179,7 @@ def _write(
     batches = Batches(settings().bucket)
     batches.put_members(survey, Place(parcel.node, cut_off), names)
     batches.put_once(sealed)
+    metrics.count("Sealed")
 
 
 @sealing_jobs.lambda_function(name="texts")

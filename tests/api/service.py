@@ -90,3 +90,13 @@ class Service:
 def envelope(code: str | None = None, **answers: Any) -> dict[str, Any]:
     """A request to the JSON API that is all right but for its answers, perhaps."""
     return {"version": 1, "language": "de", "code": code or codes.mint(), "answers": answers}
+
+
+def metrics_named(name: str, lines: str) -> list[dict[str, Any]]:
+    """The lines of one metric among what functions wrote, each as its dimensions and value."""
+    found = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
+    return [
+        {key: value for key, value in line.items() if key != "_aws"}
+        for line in found
+        if "_aws" in line and name in line
+    ]

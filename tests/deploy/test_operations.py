@@ -3,8 +3,9 @@
 import json
 import re
 
+from chalicelib.metrics import NAMESPACE
 from infra.build import ROOT
-from tests.deploy.conftest import Template
+from tests.deploy.conftest import Template, functions
 
 BETRAYING = (
     "identity",
@@ -21,6 +22,10 @@ BETRAYING = (
     "cipherSuite",
 )
 """What API Gateway could write about a request, and a code, a person or an order would be in it."""
+
+
+COUNTED = ("Accepted", "Refused", "Sealed", "Reported", "Mails", "StuckMails")
+"""The metrics that `tests/api/test_metrics.py` sees written."""
 
 
 def test_the_access_log_names_no_address_no_browser_no_path_and_no_time(
@@ -106,6 +111,34 @@ def test_the_dashboards_are_readable_to_cloudwatch(template: Template) -> None:
         if one["Type"] == "AWS::CloudWatch::Dashboard"
     ]
 
+    shown = {
+        row[1]
+        for board in boards
+        for widget in json.loads(board)["widgets"]
+        for row in widget["properties"]["metrics"]
+        if row[0] == NAMESPACE or (row[0] == "." and NAMESPACE in str(widget))
+    }
+
+    assert shown == {*COUNTED, "SealingOverdueHours"}
     assert len(boards) == 2
     for board in boards:
         assert all(widget["properties"]["metrics"] for widget in json.loads(board)["widgets"])
+
+
+def test_silence_about_overdue_sealing_is_an_alarm_itself(template: Template) -> None:
+    alarm = template["Resources"]["SealingIsOverdue"]["Properties"]
+
+    assert alarm["TreatMissingData"] == "breaching"
+    assert (alarm["Namespace"], alarm["MetricName"]) == (NAMESPACE, "SealingOverdueHours")
+    assert alarm["Dimensions"] == [{"Name": "stack", "Value": {"Ref": "Prefix"}}]
+
+
+def test_functions_write_json_and_the_platform_does_not_note_each_start(template: Template) -> None:
+    """The platform's line on each start would tell to the millisecond when somebody answered."""
+    for function in functions(template).values():
+        assert function["LoggingConfig"] == {
+            "LogFormat": "JSON",
+            "ApplicationLogLevel": "WARN",
+            "SystemLogLevel": "WARN",
+        }
+        assert function["Environment"]["Variables"]["METRICS_STACK"] == {"Ref": "Prefix"}
