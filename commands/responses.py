@@ -16,6 +16,7 @@ import urllib3
 from urllib3.util import Retry
 
 from chalicelib.intake import codes, paper
+from chalicelib.intake.openapi import CODE_HEADER
 from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.model import Questionnaire
 from commands.deployment import Deployment, connect
@@ -80,7 +81,7 @@ def send(deployment: Deployment, survey: str, file: Path, language: str) -> None
             5, backoff_factor=0.5, status_forcelist=[429, 502, 503, 504], allowed_methods=None
         ),
     )
-    document = _survey(http, address, survey)
+    document = _survey(http, address, survey, next(iter(_known(file)), ""))
     version = document["version"]
     answers = list(_sheets(file, reading.read(document)) if sheets else _answers(file))
     lines = [
@@ -143,8 +144,7 @@ def _answers(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _codes(file: Path, needed: int) -> list[str]:
     """One code per line, the same in every run; written down before the first one is used."""
-    beside = file.with_name(f"{file.name}.codes")
-    known = beside.read_text("ascii").split() if beside.exists() else []
+    beside, known = _beside(file), _known(file)
     if len(known) < needed:
         known += [codes.mint() for _ in range(needed - len(known))]
         draft = beside.with_name(f"{beside.name}.part")
@@ -154,6 +154,15 @@ def _codes(file: Path, needed: int) -> list[str]:
             os.fsync(out.fileno())
         draft.replace(beside)
     return known[:needed]
+
+
+def _known(file: Path) -> list[str]:
+    beside = _beside(file)
+    return beside.read_text("ascii").split() if beside.exists() else []
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.codes")
 
 
 def _sheets(file: Path, questionnaire: Questionnaire) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -170,13 +179,18 @@ def _sheets(file: Path, questionnaire: Questionnaire) -> Iterator[tuple[int, dic
             raise click.ClickException(f"line {number}: {error}") from None
 
 
-def _survey(http: urllib3.PoolManager, address: str, survey: str) -> dict[str, Any]:
+def _survey(http: urllib3.PoolManager, address: str, survey: str, code: str) -> dict[str, Any]:
     try:
-        reply = http.request("GET", f"{address}/api/v1/surveys/{survey}")
+        reply = http.request(
+            "GET", f"{address}/api/v1/surveys/{survey}", headers={CODE_HEADER: code}
+        )
     except urllib3.exceptions.HTTPError:
         raise click.ClickException(f"{address} cannot be reached. Is it running?") from None
     if reply.status == 404:
-        raise click.ClickException(f"There is no survey {survey}.")
+        raise click.ClickException(
+            f"There is no survey {survey}, or it is for invited people. Then put codes of"
+            " `codes issue` into FILE.codes first, one a line."
+        )
     if reply.status != 200:
         raise click.ClickException(f"{address} answered with status {reply.status}.")
     document: dict[str, Any] = json.loads(reply.data)

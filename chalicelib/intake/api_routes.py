@@ -6,10 +6,11 @@ from functools import wraps
 from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
-from chalicelib.intake import body, envelope, openapi, reception
+from chalicelib.intake import body, codes, envelope, openapi, reception
 from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.response_schema import response_schema
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
@@ -51,7 +52,7 @@ def read_description() -> Response:
 @_told
 def read_survey(survey: str) -> Response:
     """The survey's definition, as it was published."""
-    latest = reception.latest(survey, clock.now())
+    latest = _admitted(survey)
     return doors.document(Surveys(settings().catalogue_table).document(survey, latest.version))
 
 
@@ -59,7 +60,7 @@ def read_survey(survey: str) -> Response:
 @_told
 def read_response_schema(survey: str) -> Response:
     """The JSON Schema of a response to the latest version."""
-    return doors.document(response_schema(reception.latest(survey, clock.now())))
+    return doors.document(response_schema(_admitted(survey)))
 
 
 @api_routes.route("/api/v1/surveys/{survey}/responses", methods=["POST"], content_types=_ANY_TYPE)
@@ -84,7 +85,19 @@ def send_response(survey: str) -> Response:
         return _faulty(error.faults)
 
 
+def _admitted(survey: str) -> Questionnaire:
+    """The latest version; of a survey for invited people only to whoever names a code of it."""
+    typed = api_routes.current_request.headers.get(openapi.CODE_HEADER.lower(), "")
+    try:
+        code = codes.normalise(typed)
+    except codes.CodeError:
+        code = codes.mint()
+    return reception.admitted(survey, code, clock.now())
+
+
 def _stored(survey: str, sent: envelope.Envelope) -> Response:
+    moment = clock.now()
+    reception.admitted(survey, sent.code, moment)
     asked = reception.version(survey, sent.version)
     if asked and asked.proof_of_work:
         return doors.problem(
@@ -95,7 +108,7 @@ def _stored(survey: str, sent: envelope.Envelope) -> Response:
         )
     try:
         outcome = reception.receive(
-            survey, sent.version, sent.language, sent.code, sent.answers, clock.now()
+            survey, sent.version, sent.language, sent.code, sent.answers, moment
         )
     except reception.NotOpen as refusal:
         if refusal.state is Window.PAUSED:

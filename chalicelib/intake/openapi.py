@@ -5,12 +5,23 @@ from typing import Any
 from chalicelib.intake.envelope import ENVELOPE
 from chalicelib.questionnaire import schemas
 
+CODE_HEADER = "Mitsprache-Code"
+"""Where whoever reads a survey for invited people names an invitation: no log holds it there."""
+
 _SURVEY = {
     "name": "survey",
     "in": "path",
     "required": True,
     "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
     "example": "fachkraefte-zusammenarbeit",
+}
+
+_CODE = {
+    "name": CODE_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A code of the survey, if it is for invited people only.",
+    "schema": {"type": "string"},
 }
 
 _PROBLEM: dict[str, Any] = {
@@ -72,7 +83,7 @@ def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-_UNKNOWN = (404, "There is no such survey.")
+_UNKNOWN = (404, "There is no such survey, or the code is not one of its invitations.")
 _BUSY = (503, "The store is not available; send the same request again.")
 
 
@@ -96,6 +107,7 @@ def description(public_url: str) -> dict[str, Any]:
             | {
                 "get": {
                     "operationId": "readSurvey",
+                    "parameters": [_CODE],
                     "summary": "The survey's definition, as it was published.",
                     "responses": {
                         "200": _json(
@@ -109,6 +121,7 @@ def description(public_url: str) -> dict[str, Any]:
             | {
                 "get": {
                     "operationId": "readResponseSchema",
+                    "parameters": [_CODE],
                     "summary": "The JSON Schema (2020-12) of a response to its latest version.",
                     "responses": {
                         "200": _json("A JSON Schema.", {"type": "object"}),

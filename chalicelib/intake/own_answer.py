@@ -2,10 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from chalicelib.intake import codes
-from chalicelib.intake.reception import Faulty, is_name, require_open
+from chalicelib.intake.reception import Faulty, is_name
 from chalicelib.intake.response import Kept, compose
 from chalicelib.intake.validation import faults
 from chalicelib.questionnaire.model import Answer, Answers, FreeText, Questionnaire
@@ -74,24 +73,22 @@ def find_anywhere(code: str) -> OwnAnswer | None:
     return next((one for one in found if one is not None), None)
 
 
-def change(own: OwnAnswer, answers: Answers, language: str, moment: datetime) -> bool:
-    """Put other answers in the place of those that were shown.
+def change(own: OwnAnswer, answers: Answers, language: str) -> bool:
+    """Put other answers in the place of those that were shown, also after the last day.
 
     Args:
         own: as it was shown.
         answers: as they were sent; those to hidden items are dropped.
         language: of messages about faults.
-        moment: of arrival.
 
     Returns:
         False if its week was closed, or it was changed or withdrawn in the meantime.
 
     Raises:
-        NotOpen, Faulty: nothing was changed.
+        Faulty: nothing was changed.
         StoreError: it may be changed or not; the same call may be made again.
     """
     questionnaire = own.questionnaire
-    require_open(questionnaire, moment)
     found = faults(questionnaire, answers, language)
     if found:
         raise Faulty(found)

@@ -14,7 +14,7 @@ from chalicelib.intake.entries import Entry, answered, entries, faulty, question
 from chalicelib.intake.form import Fields
 from chalicelib.intake.journey import carried, is_short, stages
 from chalicelib.intake.prefilled import defaults
-from chalicelib.intake.proof import WAIT_SECONDS
+from chalicelib.intake.proof import OF_THE_PROOF, WAIT_SECONDS
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
@@ -22,9 +22,6 @@ from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-_OF_THE_PROOF = {"do", "the-proof", "the-ticket", "web-site"}
-"""Fields of the page that asks for a proof; they are put into it anew."""
 
 
 def survey_page(
@@ -228,21 +225,60 @@ def moment_page(
 ) -> str:
     """What is shown between sending and storing where a proof of work is wanted.
 
+    Args:
+        fields: what was posted; sent again with the proof.
+        challenge: the work, as JSON.
+        ticket: of whoever waits instead.
+    """
+    place = _place(place, questionnaire)
+    _ = catalogue(place.language).gettext
+    return proof_page(
+        place,
+        title=questionnaire.title[place.language],
+        not_yet=_("Your answers are not stored yet."),
+        press=_("Send answers"),
+        path=f"/umfrage/{questionnaire.survey}",
+        fields=fields,
+        challenge=challenge,
+        ticket=ticket,
+    )
+
+
+def proof_page(
+    place: Place,
+    *,
+    title: str,
+    not_yet: str,
+    press: str,
+    path: str,
+    fields: Fields,
+    challenge: str,
+    ticket: str,
+) -> str:
+    """What asks for a proof of work before something that was sent is taken.
+
     A script does the work and goes on by itself; without one the same form is sent after waiting.
 
     Args:
+        title: of what is to be sent.
+        not_yet: says that it has not arrived.
+        press: the words on the button.
+        path: where it is sent with a proof; whoever waits sends it to an address below.
         fields: what was posted; sent again with the proof.
         challenge: the work, as JSON.
         ticket: of whoever waits instead.
     """
     return _render(
         "moment.html",
-        _place(place, questionnaire),
-        questionnaire=questionnaire,
+        place,
+        of=title,
+        not_yet=not_yet,
+        press=press,
+        path=path,
         hidden=[
             (name, value)
             for name, values in fields.items()
-            if name not in _OF_THE_PROOF
+            if name not in OF_THE_PROOF
             for value in values
         ],
         challenge=challenge,

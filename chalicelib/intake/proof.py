@@ -13,12 +13,43 @@ from collections.abc import Sequence
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from chalicelib.intake import codes
+from chalicelib.intake.form import Fields, first
 
 WAIT_SECONDS = 30
 """How long somebody waits whose browser does no work."""
 
 _LEAST, _MOST = 10_000, 30_000
 """Hashes to try: a second or two on an old phone, while the form is read."""
+
+OF_THE_PROOF = frozenset({"do", "the-proof", "the-ticket", "web-site"})
+"""Fields of the page that asks for a proof; they are put into it anew."""
+
+
+def is_proven(
+    fields: Fields, survey: str, code: str, moment: float, keys: Sequence[str], *, waited: bool
+) -> bool:
+    """Whether work was done or waited for, and nothing was written where no person writes.
+
+    Args:
+        fields: as the page that asks for a proof posts them.
+        code: what the proof is bound to.
+        moment: in seconds since 1970.
+        keys: secrets, oldest first.
+        waited: whether it came by the address for those who wait.
+    """
+    if first(fields, "web-site"):
+        return False
+    if waited:
+        return not still_to_wait(first(fields, "the-ticket"), survey, code, moment, keys)
+    return is_done(first(fields, "the-proof"), survey, code, keys)
+
+
+def ticket_in(fields: Fields, survey: str, code: str, moment: float, keys: Sequence[str]) -> str:
+    """The ticket of whoever has to wait on, else a new one: nobody begins anew."""
+    held = first(fields, "the-ticket")
+    if still_to_wait(held, survey, code, moment, keys) == WAIT_SECONDS:
+        return ticket(survey, code, moment, keys)
+    return held
 
 
 def challenge(survey: str, code: str, keys: Sequence[str]) -> str:

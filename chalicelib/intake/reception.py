@@ -77,6 +77,29 @@ def latest(survey: str, moment: datetime) -> Questionnaire:
     return found
 
 
+def admitted(survey: str, code: str, moment: datetime) -> Questionnaire:
+    """The latest version of a survey, for whoever may answer it with this code.
+
+    Whether a code is invited is asked even where there is no such survey: a wrong code takes as
+    long as a wrong address.
+
+    Args:
+        code: normalised; any will do for an open survey.
+
+    Raises:
+        UnknownSurvey: if there is none, or it is for others.
+    """
+    try:
+        questionnaire = latest(survey, moment)
+    except UnknownSurvey:
+        questionnaire = None
+    if questionnaire and questionnaire.access is Access.OPEN:
+        return questionnaire
+    if not invited(survey, code) or questionnaire is None:
+        raise UnknownSurvey(survey)
+    return questionnaire
+
+
 def version(survey: str, number: int) -> Questionnaire | None:
     """One published version of a survey as it holds now, or None."""
     head = _fresh_head(survey, clock.now())
@@ -110,6 +133,27 @@ def require_open(questionnaire: Questionnaire, moment: datetime) -> None:
         raise NotOpen(questionnaire, state)
 
 
+def week_taken(questionnaire: Questionnaire, code: str, moment: datetime) -> str:
+    """The week to which an answer that is sent now belongs.
+
+    After the last day that is the week of the answer which is stored with this code: until it is
+    sealed it can be sent again and changed, but no other can begin.
+
+    Raises:
+        NotOpen: if the survey takes nothing from this code.
+    """
+    if window(questionnaire, moment) is Window.CLOSED:
+        survey = questionnaire.survey
+        stored = Responses(settings().responses_table).week_of(
+            survey, codes.response_key(survey, code)
+        )
+        head = _fresh_head(survey, moment)
+        if stored and head and stored > head.closed_to:
+            return stored
+    require_open(questionnaire, moment)
+    return week_of(moment)
+
+
 def require_faultless(questionnaire: Questionnaire, answers: Answers, language: str) -> None:
     """Refuse answers that do not fit the questionnaire.
 
@@ -137,16 +181,14 @@ def receive(
         UnknownSurvey, UnknownVersion, UnknownLanguage, NotOpen, Faulty: nothing was stored.
         StoreError: the response may be stored or not; the same call may be made again.
     """
-    require_open(latest(survey, moment), moment)
+    week = week_taken(admitted(survey, code, moment), code, moment)
     questionnaire = version(survey, number)
     if questionnaire is None:
         raise UnknownVersion(str(number))
     if language not in questionnaire.languages:
         raise UnknownLanguage(language)
-    if questionnaire.access is Access.CLOSED and not invited(survey, code):
-        raise UnknownSurvey(survey)
     require_faultless(questionnaire, answers, language)
-    response = compose(questionnaire, code, answers, week_of(moment))
+    response = compose(questionnaire, code, answers, week)
     head = _fresh_head(survey, moment)
     closed_to = head.closed_to if head else ""
     stored = Responses(settings().responses_table).put_once(survey, response, closed_to)

@@ -129,7 +129,7 @@ def _taken(survey: str, *, waited: bool) -> Response:
     moment = clock.now()
     fields: form.Fields = _fields()
     code, number = _hidden(fields)
-    latest = reception.latest(survey, moment)
+    latest = reception.admitted(survey, code, moment)
     questionnaire = reception.version(survey, number)
     place = _place((questionnaire or latest).languages)
     wish = form.first(fields, "do")
@@ -137,13 +137,13 @@ def _taken(survey: str, *, waited: bool) -> Response:
         if not reception.holds(survey, code):
             raise reception.UnknownSurvey(survey)
         return _receipt(place, latest, code, moment, held=bool(form.first(fields, "held")))
-    reception.require_open(latest, moment)
+    reception.week_taken(latest, code, moment)
     if questionnaire is None:
         page = _form(place, latest, code, moment, fields=fields, changed=True)
         return _kept(page, 409)
     typed_in = form.first(fields, "typed-in") or place.language
     fields = prefilled.respelt(questionnaire, fields, typed_in, place.language)
-    if wish == "change" or (wish == "language" and not form.first(fields, "on-check")):
+    if wish in ("change", "keep") or (wish == "language" and not form.first(fields, "on-check")):
         return _kept(_form(place, questionnaire, code, moment, fields=fields))
     answers = form.read(questionnaire, fields, place.language)
     dropped = journey.left_behind(questionnaire, answers)
@@ -160,7 +160,14 @@ def _taken(survey: str, *, waited: bool) -> Response:
                 dropped=dropped,
             )
             return _kept(page)
-        if questionnaire.proof_of_work and not _is_proven(survey, code, fields, moment, waited):
+        if questionnaire.proof_of_work and not proof.is_proven(
+            fields,
+            survey,
+            code,
+            moment.timestamp(),
+            signing_keys(settings().signing_keys_parameter),
+            waited=waited,
+        ):
             reception.require_faultless(questionnaire, asked, place.language)
             return _proof_wanted(place, questionnaire, code, fields, moment)
         outcome = reception.receive(survey, number, place.language, code, asked, moment)
@@ -181,28 +188,14 @@ def _taken(survey: str, *, waited: bool) -> Response:
             return doors.page(pages.message_page(place, title, text), 409)
 
 
-def _is_proven(survey: str, code: str, fields: form.Fields, moment: datetime, waited: bool) -> bool:
-    """Whether work was done or waited for, and nothing was written where no person writes."""
-    keys = signing_keys(settings().signing_keys_parameter)
-    if form.first(fields, "web-site"):
-        return False
-    if waited:
-        held = form.first(fields, "the-ticket")
-        return not proof.still_to_wait(held, survey, code, moment.timestamp(), keys)
-    return proof.is_done(form.first(fields, "the-proof"), survey, code, keys)
-
-
 def _proof_wanted(
     place: Place, questionnaire: Questionnaire, code: str, fields: form.Fields, moment: datetime
 ) -> Response:
-    survey = questionnaire.survey
+    survey, since = questionnaire.survey, moment.timestamp()
     keys = signing_keys(settings().signing_keys_parameter)
-    held = form.first(fields, "the-ticket")
-    # Whoever was too early goes on waiting; nobody begins anew.
-    if proof.still_to_wait(held, survey, code, moment.timestamp(), keys) == proof.WAIT_SECONDS:
-        held = proof.ticket(survey, code, moment.timestamp(), keys)
+    ticket = proof.ticket_in(fields, survey, code, since, keys)
     challenge = proof.challenge(survey, code, keys)
-    return _kept(pages.moment_page(place, questionnaire, fields, challenge, held))
+    return _kept(pages.moment_page(place, questionnaire, fields, challenge, ticket))
 
 
 def _form(
@@ -273,24 +266,13 @@ def _query(name: str) -> str:
 
 
 def _admitted(survey: str, moment: datetime) -> tuple[Questionnaire, str]:
-    """The survey and the code to answer it with: a new one, or the invitation that was typed.
-
-    Whether a code is invited is asked even where there is no such survey: a wrong code takes as
-    long as a wrong address.
-    """
+    """The survey and the code to answer it with: a new one, or the invitation that was typed."""
     try:
-        questionnaire = reception.latest(survey, moment)
-    except reception.UnknownSurvey:
-        questionnaire = None
-    if questionnaire and questionnaire.access is Access.OPEN:
-        return questionnaire, codes.mint()
-    try:
-        code = codes.normalise(_query("code"))
+        typed = codes.normalise(_query("code"))
     except codes.CodeError:
-        code = codes.mint()
-    if not reception.invited(survey, code) or questionnaire is None:
-        raise reception.UnknownSurvey(survey)
-    return questionnaire, code
+        typed = codes.mint()
+    questionnaire = reception.admitted(survey, typed, moment)
+    return questionnaire, codes.mint() if questionnaire.access is Access.OPEN else typed
 
 
 def _fields() -> dict[str, list[str]]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from chalicelib.intake.form import Fields, first
 
+NAME = "barrierefreiheit"
+"""What a proof of work for a complaint is bound to, beside its words."""
+
 MAX_CHARACTERS = 2000
 _MAX_ADDRESS = 254
 
@@ -29,6 +32,11 @@ class Complaint:
         written = "\n".join((self.words, self.page, self.answer_to))
         return hashlib.sha256(written.encode()).hexdigest()
 
+    @property
+    def fields(self) -> Fields:
+        """What would have to be posted to be read as this."""
+        return {"words": [self.words], "page": [self.page], "answer-to": [self.answer_to]}
+
 
 def read(fields: Fields) -> Complaint:
     """The complaint in a posted form; too long words are cut at `MAX_CHARACTERS`."""
@@ -37,8 +45,3 @@ def read(fields: Fields) -> Complaint:
         page=first(fields, "page").strip()[:_MAX_ADDRESS],
         answer_to=first(fields, "answer-to").strip()[:_MAX_ADDRESS],
     )
-
-
-def is_machine(fields: Fields) -> bool:
-    """Whether something filled in the field that people neither see nor hear."""
-    return bool(first(fields, "website"))

@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.intake.form import Fields
+from chalicelib.intake.pages import proof_page
 from chalicelib.layout.page import Place, render
 from chalicelib.notices import data_map
 from chalicelib.notices.complaint import MAX_CHARACTERS, Complaint
@@ -53,6 +55,27 @@ def simple_page(place: Place, office: Office, mail: str) -> str:
     """What this is, in Leichte Sprache."""
     place = replace(place, language=_SIMPLE, languages=(_SIMPLE,))
     return render(_TEMPLATES, "simple.html", place, office=office, mail=mail)
+
+
+def moment_page(place: Place, fields: Fields, challenge: str, ticket: str) -> str:
+    """What is shown between sending a complaint and taking it.
+
+    Args:
+        fields: of the complaint.
+        challenge: the work, as JSON.
+        ticket: of whoever waits instead.
+    """
+    _ = catalogue(place.language).gettext
+    return proof_page(
+        place,
+        title=_("Accessibility"),
+        not_yet=_("Your message is not sent yet."),
+        press=_("Send message"),
+        path="/barrierefreiheit",
+        fields=fields,
+        challenge=challenge,
+        ticket=ticket,
+    )
 
 
 def thanks_page(place: Place) -> str:

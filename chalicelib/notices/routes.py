@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
+from chalicelib.intake import proof
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
 from chalicelib.notices import complaint, pages
@@ -16,11 +17,14 @@ from chalicelib.notices.office import Office
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
 from chalicelib.store.outbox import Outbox
+from chalicelib.store.signing_keys import signing_keys
 
 notice_routes = Blueprint(__name__)
 
 _ANY_TYPE = ["*/*"]
-_MAX_BYTES = 20_000
+_MAX_BYTES = 40_000
+"""More than the longest complaint with its proof."""
+
 _MAIL_KEPT = timedelta(days=30)
 
 
@@ -50,7 +54,17 @@ def accessibility() -> Response:
 
 @notice_routes.route("/barrierefreiheit", methods=["POST"], content_types=_ANY_TYPE)
 def complain() -> Response:
-    """Tell the office about a barrier; what a machine sent is thanked for and dropped."""
+    """Tell the office about a barrier, once a script has worked for it."""
+    return _taken(waited=False)
+
+
+@notice_routes.route("/barrierefreiheit/ohne-skript", methods=["POST"], content_types=_ANY_TYPE)
+def complain_after_waiting() -> Response:
+    """The same for whoever waited instead, with a limit of its own in API Gateway."""
+    return _taken(waited=True)
+
+
+def _taken(*, waited: bool) -> Response:
     place = _place()
     raw = doors.raw_body(notice_routes.current_request)[:_MAX_BYTES]
     try:
@@ -61,14 +75,19 @@ def complain() -> Response:
     if not written.words:
         page = pages.accessibility_page(place, _office(), settings().office_address, written)
         return doors.page(page, 422)
-    if not complaint.is_machine(posted):
-        try:
-            _send(written)
-        except StoreError:
-            _ = catalogue(place.language).gettext
-            title = _("Please try again in a moment")
-            text = _("Your message could not be sent just now. Go back and send it again.")
-            return doors.page(message_page(place, title, text), 503)
+    keys = signing_keys(settings().signing_keys_parameter)
+    since = clock.now().timestamp()
+    if not proof.is_proven(posted, complaint.NAME, written.name, since, keys, waited=waited):
+        ticket = proof.ticket_in(posted, complaint.NAME, written.name, since, keys)
+        challenge = proof.challenge(complaint.NAME, written.name, keys)
+        return doors.page(pages.moment_page(place, written.fields, challenge, ticket))
+    try:
+        _send(written)
+    except StoreError:
+        _ = catalogue(place.language).gettext
+        title = _("Please try again in a moment")
+        text = _("Your message could not be sent just now. Go back and send it again.")
+        return doors.page(message_page(place, title, text), 503)
     return doors.page(pages.thanks_page(place))
 
 

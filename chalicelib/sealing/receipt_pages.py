@@ -82,7 +82,7 @@ def receipt_page(
     *,
     counted: Counted | None = None,
     change: Change | None = None,
-    open_to_change: bool = False,
+    still_open: bool = False,
 ) -> str:
     """What is stored with a code, what became of it, and what can be done with it.
 
@@ -92,7 +92,7 @@ def receipt_page(
         given: what is still stored of it.
         counted: where, if it was counted.
         change: what became of the wish to change it, if there was one.
-        open_to_change: whether the survey still takes answers.
+        still_open: whether the survey takes new answers, too.
     """
     return render(
         _TEMPLATES,
@@ -106,5 +106,5 @@ def receipt_page(
         counted=counted,
         since=monday(counted.cut_off) if counted else None,
         change=change,
-        open_to_change=open_to_change,
+        still_open=still_open,
     )

@@ -68,9 +68,9 @@ def look_up() -> Response:
             return _shown(own, Standing.WITHDRAWN)
         case "withdraw":
             return _shown(_find(survey, typed) or own)
-        case "change" if own.changeable and _is_open(own):
+        case "change" if own.changeable:
             return _form(own)
-        case "replace" if own.changeable and _is_open(own):
+        case "replace" if own.changeable:
             return _replaced(own, fields)
         case "text" | "json" as kind if own.answers:
             return _copy(own, kind)
@@ -102,10 +102,6 @@ def _page(languages: tuple[str, ...]) -> Page:
     return Page(settings().base_path, language, languages)
 
 
-def _is_open(own: OwnAnswer) -> bool:
-    return window(own.questionnaire, clock.now()) is Window.OPEN
-
-
 def _form(own: OwnAnswer) -> Response:
     """The form with what is stored in it; sent, it leads to a page that asks whether to replace."""
     page = _page(own.questionnaire.languages)
@@ -121,7 +117,7 @@ def _replaced(own: OwnAnswer, fields: form.Fields) -> Response:
     answers = reachable(questionnaire, typed)
     try:
         if form.first(fields, "instead-of") == own.kept.digest:
-            own_answer.change(own, answers, page.language, clock.now())
+            own_answer.change(own, answers, page.language)
     except reception.Faulty as refusal:
         k = PROFILES[questionnaire.profile].k
         content = pages.survey_page(
@@ -162,7 +158,7 @@ def _shown(
         own_copy.in_words(own.questionnaire, own.answers, page.language) if there else (),
         counted=counted,
         change=change,
-        open_to_change=_is_open(own),
+        still_open=window(own.questionnaire, clock.now()) is Window.OPEN,
     )
     return doors.page(content)
 

@@ -14,7 +14,7 @@ from chalicelib.store.clients import client
 from chalicelib.store.contacts import Contacts
 from commands import codes as commands
 from commands import surveys
-from tests.api.service import PUBLIC_URL, Service
+from tests.api.service import PUBLIC_URL, Service, envelope
 from tests.unit.questionnaires import document, yes_no
 
 
@@ -83,6 +83,33 @@ def test_a_survey_for_invited_people_looks_like_none_to_all_others(
     assert (ended.status_code, ended.body) == (there.status_code, there.body)
 
 
+@pytest.mark.parametrize("wish", ["change", "check", "language", "send", "receipt", "keep"])
+def test_nor_does_a_form_that_is_posted_with_a_wrong_code_tell_that_it_is_there(
+    closed: Service, wish: str
+) -> None:
+    sent = {"code": codes.mint(), "version": "1", "met": "perhaps", "do": wish}
+    there, ghost = (closed.post(f"/umfrage/{survey}", sent) for survey in ("sample", "ghosts"))
+    assert (there.status_code, ghost.status_code) == (404, 404)
+    assert there.body.replace(b"sample", b"ghosts") == ghost.body
+
+
+def test_nor_does_the_api_tell_without_a_code(
+    closed: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [row] = issued(["sample", "1"], monkeypatch)
+    for path in ("", "/schema"):
+        there, ghost = (
+            closed.get(f"/api/v1/surveys/{survey}{path}") for survey in ("sample", "ghosts")
+        )
+        assert (there.status_code, there.body) == (404, ghost.body)
+        named = {"Mitsprache-Code": row["code"]}
+        read = closed.client.http.get(f"/api/v1/surveys/sample{path}", headers=named)
+        assert read.status_code == 200
+    wrong = envelope(met="perhaps") | {"version": 7}
+    there, ghost = (closed.send(wrong, survey=survey) for survey in ("sample", "ghosts"))
+    assert (there.status_code, there.body) == (404, ghost.body)
+
+
 def test_a_wrong_code_costs_the_same_reads_as_a_wrong_address(
     closed: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +124,33 @@ def test_a_wrong_code_costs_the_same_reads_as_a_wrong_address(
         for code in ("", "x", codes.mint()):
             reception._head.cache_clear()
             closed.get(f"/umfrage/{survey}?code={code}")
-    assert asked == ["sample"] * 3 + ["ghosts"] * 3
+            closed.post(f"/umfrage/{survey}", {"code": codes.mint(), "version": "1"})
+    assert asked == ["sample"] * 6 + ["ghosts"] * 6
+
+
+def test_two_tabs_with_one_invitation_are_one_answer_also_a_week_later(
+    closed: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given two tabs, sent a week apart with a new version between, nothing doubles or is lost."""
+    [row] = issued(["sample", "1"], monkeypatch)
+    path = row["link"].removeprefix(PUBLIC_URL)
+    first, second = (hidden(closed.get(path).body.decode()) for _ in range(2))
+    assert first == second
+    closed.at("2026-09-19 12:00")
+    assert closed.post("/umfrage/sample", first | {"met": "yes"}).status_code == 200
+    closed.publish(document(yes_no("met"), yes_no("new"), access="closed", version=2))
+    closed.at("2026-09-26 12:00")
+    before = closed.stored()
+    assert closed.post("/umfrage/sample", second | {"met": "yes"}).status_code == 200
+    told = closed.post("/umfrage/sample", second | {"met": "no"})
+    assert told.status_code == 409
+    assert "Nein" in told.body.decode(), "what the second tab held is shown, not lost"
+    assert closed.stored() == before
+    assert {item["week"]["S"] for item in before} == {"2026-W38"}
+
+
+def hidden(page: str) -> dict[str, object]:
+    return dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
 
 
 def test_the_second_with_one_code_is_told_and_led_to_the_stored_answer(

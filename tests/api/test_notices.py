@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from chalicelib.notices.data_map import Store
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
 from tests.api.service import OFFICE, Service
+from tests.api.test_proof_of_work import asked, work
 from tests.unit.questionnaires import document, yes_no
 
 FORM = "/barrierefreiheit"
@@ -79,16 +81,36 @@ def mails(service: Service) -> list[str]:
     return [item["mail"]["S"] for item in items if item["pk"]["S"] == "outbox"]
 
 
+def proven(service: Service, fields: dict[str, str]) -> dict[str, str]:
+    """The complaint as a browser sends it on after it has worked for it."""
+    page, again = asked(service, fields, FORM)
+    return again | {"the-proof": work(page)}
+
+
 def test_a_complaint_reaches_the_office_once(service: Service) -> None:
     fields = {"words": "Der Knopf <b>sagt</b> nichts.", "page": "/antwort", "answer-to": "a@b.de"}
     for _ in range(2):
-        answer = service.post(FORM, fields)
+        answer = service.post(FORM, proven(service, fields))
         assert answer.status_code == 200
         assert "unterwegs" in answer.body.decode()
     [mail] = mails(service)
     assert OFFICE in mail
     assert "Der Knopf &lt;b&gt;sagt" in mail
     assert "a@b.de" in mail
+
+
+def test_a_complaint_costs_work_or_half_a_minute_so_nobody_floods_the_office(
+    service: Service,
+) -> None:
+    _, again = asked(service, {"words": "Ohne Skript"}, FORM)
+    waiting = f"{FORM}/ohne-skript"
+    asked(service, again, waiting)
+    service.now += timedelta(seconds=30)
+    asked(service, again | {"words": "Buy now"}, waiting)
+    asked(service, again, FORM)
+    assert mails(service) == []
+    assert "unterwegs" in service.post(waiting, again).body.decode()
+    assert "Ohne Skript" in mails(service)[0]
 
 
 def test_a_complaint_without_words_is_asked_for_them(service: Service) -> None:
@@ -100,13 +122,14 @@ def test_a_complaint_without_words_is_asked_for_them(service: Service) -> None:
     assert mails(service) == []
 
 
-def test_what_a_machine_fills_in_is_dropped(service: Service) -> None:
-    answer = service.post(FORM, {"words": "Buy now", "website": "https://example.org"})
-    assert answer.status_code == 200
+def test_what_is_written_where_no_person_writes_is_asked_again_not_lost(service: Service) -> None:
+    fields = proven(service, {"words": "Zu klein", "web-site": "https://example.org"})
+    _, again = asked(service, fields | {"web-site": "https://example.org"}, FORM)
+    assert again["words"] == "Zu klein"
     assert mails(service) == []
 
 
 def test_a_long_complaint_is_cut_not_lost(service: Service) -> None:
-    assert service.post(FORM, {"words": "☂" * 9000}).status_code == 200
+    service.post(FORM, proven(service, {"words": "☂" * 9000}))
     [mail] = mails(service)
     assert mail.count("☂") == 2 * 2000, "in the text and in the HTML"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.intake import codes
+from chalicelib.intake import codes, reception
 from chalicelib.store.errors import Unavailable
 from chalicelib.store.responses import Responses
 from tests.api.service import Service, envelope
@@ -215,6 +215,36 @@ def test_once_its_week_is_closed_an_answer_is_neither_changed_nor_withdrawn(
         page = told(service, **wish)
         assert "wartet auf die Zählung" in page
         assert "Zeit" in page, "as long as it is stored it can be seen"
+    assert service.stored() == before
+
+
+@pytest.mark.parametrize("moment", ["2026-10-04 23:59", "2026-10-05 00:01"])
+def test_until_it_is_sealed_an_answer_is_changed_on_the_last_day_and_after_it(
+    service: Service, moment: str
+) -> None:
+    """Given an answer of the last week, when its code comes after the last day, it opens a form."""
+    service.publish(document(scale("mood"), text("wish"), cadence="close"))
+    service.at("2026-10-02 12:00")
+    code = codes.mint()
+    service.answer(code, mood=3, wish="Zeit")
+    service.at(moment)
+    assert 'name="mood"' in told(service, code=code, do="change")
+    form = {"version": "1", "mood": "4", "wish": "Zeit"}
+    offer = service.post("/umfrage/sample", form | {"code": code})
+    assert offer.status_code == 409
+    fields = hidden(offer.body.decode())
+    assert "Ihre Antwort ist geändert" in told(service, **fields)
+    assert "Punkt 4" in told(service, code=code)
+    assert service.answer(code, mood=4, wish="Zeit").status_code == 200, "sent again, stored once"
+    assert {item["week"]["S"] for item in service.stored()} == {"2026-W40"}
+
+    service.at("2026-10-05 00:30")
+    assert service.post("/umfrage/sample", form | {"code": codes.mint()}).status_code == 410
+    service.run("plan", survey="sample", cut_off="2026-W40")
+    reception._head.cache_clear()
+    before = service.stored()
+    assert service.post("/umfrage/sample", form | {"code": code, "mood": "1"}).status_code == 410
+    assert "wartet auf die Zählung" in told(service, **fields)
     assert service.stored() == before
 
 

@@ -47,7 +47,7 @@ def pages(language: str = "de") -> dict[str, str]:
             given if standing in (Standing.WAITING, Standing.LOCKED) else (),
             counted=counted if standing is Standing.COUNTED else None,
             change=change,
-            open_to_change=True,
+            still_open=True,
         )
 
     return {

@@ -20,6 +20,14 @@ def either(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A phone whose browser runs no JavaScript."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
 def code_of(page: Page) -> str:
     return page.locator(".receipt__code").inner_text()
 
@@ -119,6 +127,39 @@ def test_a_reload_loses_nothing_and_keeps_code_and_page(page: Page, base: str) -
     expect(page.locator("#item-count-number")).to_have_value("5")
     expect(page.locator("#item-place_other-text")).to_have_value("Im Quartier")
     assert page.locator("input[name=code]").input_value() == code
+
+
+def test_without_a_script_a_button_holds_on_to_what_was_entered(plain: Page, base: str) -> None:
+    page = plain
+    page.goto(f"{base}/umfrage/every-type?lang=de#seite-3")
+    code = page.locator("input[name=code]").input_value()
+    page.fill("textarea", "Mehr Zeit")
+    press(page, "keep")
+    assert heading(page) == "Vertrauen und Wünsche"
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("Mehr Zeit")
+    assert page.locator("input[name=code]").input_value() == code
+
+
+def test_two_tabs_are_two_forms_and_a_copied_tab_is_the_same_answer(page: Page, base: str) -> None:
+    """Given a form and its copy, when both are sent, then one answer is stored, and it is said."""
+    page.goto(f"{base}/umfrage/{EVENT}?lang=de")
+    page.check("#item-useful-4")
+    kept = page.evaluate("history.state")
+    copy, other = page.context.new_page(), page.context.new_page()
+    # As a browser does that copies a tab: address and entry of the history.
+    copy.goto(f"{base}/umfrage/{EVENT}?lang=de")
+    copy.evaluate("kept => history.replaceState(kept, '')", kept)
+    copy.reload()
+    expect(copy.locator("#item-useful-4")).to_be_checked()
+    other.goto(f"{base}/umfrage/{EVENT}?lang=de")
+    expect(other.locator("#item-useful-4")).not_to_be_checked()
+    press(page, "send")
+    press(copy, "send")
+    assert code_of(copy) == code_of(page)
+    other.check("#item-useful-2")
+    press(other, "send")
+    assert code_of(other) != code_of(page)
 
 
 def test_a_lost_connection_loses_nothing(page: Page, base: str) -> None:
@@ -246,6 +287,21 @@ def test_a_kiosk_leaves_nothing_behind_for_the_next_guest(browser: Browser, base
     _is_empty(page, code)
     _remembers_nothing(context)
     context.close()
+
+
+def test_a_kiosk_without_a_script_comes_back_empty(plain: Page, base: str) -> None:
+    page = plain
+    kiosk_receipt(page, base, "de")
+    code = code_of(page)
+    start = page.locator("meta[http-equiv=refresh]").get_attribute("content") or ""
+    seconds, _, address = start.partition("; url=")
+    assert seconds == "60"
+    page.get_by_role("link", name="Nächster Gast").click()
+    assert page.url.endswith(address)
+    _is_empty(page, code)
+    page.reload()
+    _is_empty(page, code)
+    expect(page.locator("form.answers")).to_have_attribute("autocomplete", "off")
 
 
 def test_a_guest_who_needs_more_time_stops_the_clock(page: Page, base: str) -> None:
