@@ -9,7 +9,7 @@ from chalicelib.store.open_data import OpenReports
 from chalicelib.store.summaries import Summaries
 from commands import summaries
 from tests.api.service import Service
-from tests.report.zoo import zoo
+from tests.report.zoo import ZOO
 
 FILE = "/offene-daten/sample/2026-W37/tables.csv"
 
@@ -18,7 +18,7 @@ def test_a_report_is_open_data_only_after_the_office_says_so(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summaries, "connect", lambda _deployment: settings())
-    summary = zoo()["ranking"]
+    summary = ZOO["fewest"]()
     Summaries(settings().bucket).publish("sample", "2026-W37", render(summary))
 
     before = service.get("/offene-daten")

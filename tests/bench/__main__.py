@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.bench import table
-from tests.unit.report_zoo import ZOO
+from tests.report.zoo import ZOO
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVEY = json.loads((ROOT / "surveys/fachkraefte-zusammenarbeit.json").read_text("utf-8"))

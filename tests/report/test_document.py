@@ -12,12 +12,12 @@ from chalicelib.layout.typesetting import TypesettingFailed, typeset
 from chalicelib.report.document import document, report_pdf
 from tests.attack.readers.tagged_pdf import Part, tree
 from tests.report.test_workbook import every_kind
-from tests.report.zoo import ARABIC, zoo
+from tests.report.zoo import ARABIC, ZOO
 
 
 @cache
 def set_in(kind: str, language: str = "de") -> bytes:
-    return report_pdf(zoo()[kind], language)
+    return report_pdf(ZOO[kind](), language)
 
 
 @cache
@@ -27,7 +27,7 @@ def read_out(kind: str) -> Part:
 
 @every_kind
 def test_its_tables_are_read_out_line_by_line_with_the_numbers_of_the_summary(kind: str) -> None:
-    told = document(zoo()[kind], "de")["questions"]
+    told = document(ZOO[kind](), "de")["questions"]
     expected = [
         " ".join(
             [line["label"], line["note"], line["count"]]
@@ -50,7 +50,7 @@ def test_it_claims_to_be_accessible_and_names_its_title_and_language(kind: str) 
         assert about["pdfuaid:part"] == "1"
         assert (
             about["dc:title"]
-            == f"{zoo()[kind].title['de']}: " + document(zoo()[kind], "de")["period"]
+            == f"{ZOO[kind]().title['de']}: " + document(ZOO[kind](), "de")["period"]
         )
         assert str(pdf.Root.Lang) == "de"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -66,7 +66,7 @@ def test_headings_come_one_after_the_other_and_each_question_has_one(kind: str) 
 
     assert outline[0].tag == "Title"
     assert outline[1].tag == "H1"
-    for question in document(zoo()[kind], "de")["questions"]:
+    for question in document(ZOO[kind](), "de")["questions"]:
         if question["label"] != ARABIC:  # its letters are stored as they are drawn
             assert f"{question['number']} {question['label']}".split() in labels
 
@@ -92,11 +92,11 @@ def test_it_is_set_in_the_readers_language() -> None:
 
 
 def test_approved_texts_are_in_it() -> None:
-    assert "Warum? • =1+1 #let (gekürzt)" in read_out("texts alone").text
+    assert "Warum? • =1+1 #let (gekürzt)" in read_out("texts_alone").text
 
 
 def test_words_are_no_commands() -> None:
-    assert '#set text(1pt) $x$ *_`<a>&\\ "[]{}' in read_out("awkward words").text
+    assert '#set text(1pt) $x$ *_`<a>&\\ "[]{}' in read_out("awkward_words").text
 
 
 def test_a_document_that_never_ends_is_given_up(

@@ -9,7 +9,7 @@ from rdflib import Graph, Namespace, URIRef
 
 from chalicelib.report.files import render
 from chalicelib.report.open_data import given_away
-from tests.report.zoo import zoo
+from tests.report.zoo import ZOO
 from tests.unit.report_worlds import made
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -19,11 +19,11 @@ ADDRESS = "https://example.org/offene-daten/sample/2026-W37"
 
 def given() -> dict[str, bytes]:
     names = ("summary.json", "tables.csv", "tables.csv-metadata.json", "tables.ods")
-    return given_away({name: made(zoo()["event"], name) for name in names}, ADDRESS)
+    return given_away({name: made(ZOO["event"](), name) for name in names}, ADDRESS)
 
 
 def test_it_gives_away_tables_and_nothing_that_is_not_published() -> None:
-    files = render(zoo()["event"])
+    files = render(ZOO["event"]())
     away = given_away(files, ADDRESS)
 
     assert set(away) - set(files) == {"datapackage.json", "dcat-ap-de.json"}
@@ -58,4 +58,4 @@ def test_the_catalogue_entry_is_linked_data_with_a_licence_on_every_file() -> No
     }
     assert {title.language for title in graph.objects(dataset, DCT.title)} == {"de", "en"}
     period = graph.value(dataset, DCT.temporal)
-    assert str(graph.value(period, DCAT.startDate)) == zoo()["event"].open_data.first_day
+    assert str(graph.value(period, DCAT.startDate)) == ZOO["event"]().open_data.first_day

@@ -7,14 +7,14 @@ import pytest
 from csvw import CSVW
 
 from tests.report.test_workbook import every_kind
-from tests.report.zoo import zoo
+from tests.report.zoo import ZOO
 from tests.unit.report_worlds import made
 
 
 @pytest.fixture
 def folder(kind: str, tmp_path: Path) -> Path:
     for name in ("tables.csv", "tables.csv-metadata.json"):
-        (tmp_path / name).write_bytes(made(zoo()[kind], name))
+        (tmp_path / name).write_bytes(made(ZOO[kind](), name))
     return tmp_path
 
 
@@ -26,7 +26,7 @@ def test_the_table_is_as_its_description_says(kind: str, folder: Path) -> None:
     told = [
         (question.item, table.id.partition("/")[2] or None, cell.code)
         + (cell.count.lower, cell.count.upper, table.base)
-        for question in zoo()[kind].questions
+        for question in ZOO[kind]().questions
         for table in question.tables
         for cell in table.cells
     ]

@@ -10,8 +10,8 @@ import pytest
 from chalicelib.questionnaire.schemas import document_errors
 from chalicelib.report.page import page
 from chalicelib.report.summary_json import to_bytes
+from tests.report.zoo import ZOO
 from tests.unit.report_reading import Element, parse
-from tests.unit.report_zoo import ZOO
 
 every_kind = pytest.mark.parametrize("kind", ZOO)
 
