@@ -7,7 +7,9 @@ from chalicelib.intake.api_routes import api_routes
 from chalicelib.intake.routes import intake_routes
 from chalicelib.notices.routes import notice_routes
 from chalicelib.office import door as office_door
+from chalicelib.office.audit_routes import audit_routes
 from chalicelib.office.jobs import office_jobs
+from chalicelib.office.settings_routes import settings_routes
 from chalicelib.office.signin_routes import signin_routes
 from chalicelib.office.today_routes import today_routes
 from chalicelib.outreach.jobs import outreach_jobs
@@ -37,6 +39,8 @@ for door in (
     office_door.keeper,
     signin_routes,
     today_routes,
+    audit_routes,
+    settings_routes,
     sealing_jobs,
     report_jobs,
     outreach_jobs,

@@ -29,7 +29,11 @@ class Entry:
 
 HOME = "/buero"
 
-ENTRIES = (Entry(HOME, _("Today"), Role.LESEN),)
+ENTRIES = (
+    Entry(HOME, _("Today"), Role.LESEN),
+    Entry("/buero/protokoll", _("Record"), Role.LESEN),
+    Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),
+)
 
 
 def seen_by(role: Role) -> list[Entry]:
