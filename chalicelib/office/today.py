@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.layout.dates import long_date
-from chalicelib.outreach.commitments import Commitment
 from chalicelib.outreach.delivery import Line, is_stuck
 from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.life import Standing
 from chalicelib.questionnaire.model import Questionnaire, Text
+from chalicelib.report.commitments import Commitment
 from chalicelib.weeks import BERLIN
 
 SOON = timedelta(days=7)
@@ -102,16 +102,18 @@ def _mails(facts: Facts, moment: datetime, words: Words) -> list[Task]:
 
 
 def _overdue(facts: Facts, today: date, words: Words) -> list[Task]:
+    title = words.gettext("Promised: {what}")
     detail = words.gettext("It was to be done by {day}. Say how it stands.")
+    late = [(one.now.until, one) for one in facts.commitments if one.overdue(today)]
     return [
         Task(
             True,
-            words.gettext("Promised: {what}").format(what=_in(one.what, words)),
-            detail.format(day=long_date(one.until, words.language)),
+            title.format(what=_in(one.what, words)),
+            detail.format(day=long_date(until, words.language)),
             f"/buero/berichte/{one.survey}/{one.period}",
         )
-        for one in facts.commitments
-        if one.open and one.until is not None and one.until < today
+        for until, one in late
+        if until is not None
     ]
 
 
