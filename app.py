@@ -11,6 +11,7 @@ from chalicelib.office.audit_routes import audit_routes
 from chalicelib.office.jobs import office_jobs
 from chalicelib.office.settings_routes import settings_routes
 from chalicelib.office.signin_routes import signin_routes
+from chalicelib.office.text_routes import text_routes
 from chalicelib.office.today_routes import today_routes
 from chalicelib.outreach.jobs import outreach_jobs
 from chalicelib.outreach.public_routes import public_routes
@@ -41,6 +42,7 @@ for door in (
     today_routes,
     audit_routes,
     settings_routes,
+    text_routes,
     sealing_jobs,
     report_jobs,
     outreach_jobs,

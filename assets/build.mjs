@@ -42,6 +42,7 @@ const files = {
   "mitsprache.css": await style("assets/mitsprache.scss", EVERYBODY),
   "console.css": await style("assets/console.scss", [...EVERYBODY, OFFICE]),
   "mitsprache.js": await minified("assets/mitsprache.js"),
+  "review.js": await minified("assets/review.js"),
   "receipt.js": await minified("assets/receipt.js"),
   "proof.js": await minified("assets/proof.js"),
   "altcha-sha.js": await minified("node_modules/altcha/dist/workers/sha.js"),

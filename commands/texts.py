@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.office import redaction
+from chalicelib.office import redaction, reviewing
 from chalicelib.office.names import ListsMissing
 from chalicelib.office.redaction import Suggestion
 from chalicelib.questionnaire import calendar
@@ -107,8 +107,8 @@ def approve(deployment: Deployment, id: str, edited: str | None, yes: bool) -> N
     review, text = _waiting(deployment, id)
     original = redaction.printable(text.original)
     words = original if edited is None else redaction.printable(edited).strip()
-    if not words.strip():
-        raise click.ClickException("There are no words to publish; withhold the text instead.")
+    if fault := _fault(original, words):
+        raise click.ClickException(fault)
     _compare(original, words)
     if yes or click.confirm("Publish the text on the right? The original is deleted for good."):
         _decide(review, text, words)
@@ -190,8 +190,8 @@ def _reviewed(session: Review, text: ReviewText) -> bool:
                 return True
             case _:
                 return False
-        if words is not None and not words.strip():
-            click.echo("There are no words to publish; withhold the text instead.")
+        if words is not None and (fault := _fault(original, words)):
+            click.echo(fault)
             continue
         if words is not None:
             _compare(original, words)
@@ -203,6 +203,17 @@ def _reviewed(session: Review, text: ReviewText) -> bool:
     except click.ClickException as told:
         click.echo(told.message)
     return True
+
+
+def _fault(original: str, words: str) -> str:
+    """Why these words cannot be published instead of the original, or ""."""
+    match reviewing.fault(original, words):
+        case reviewing.Fault.EMPTY:
+            return "There are no words to publish; withhold the text instead."
+        case reviewing.Fault.ADDED:
+            return "Words can only be left out, or replaced by […]."
+        case None:
+            return ""
 
 
 def _key(prompt: str, keys: str) -> str:

@@ -38,7 +38,10 @@ class Fate(StrEnum):
 
 
 class ReviewState(StrEnum):
-    """How far the review of a text has come; only WAITING may change."""
+    """How far the review of a text has come.
+
+    Only WAITING may change; APPROVED becomes WITHHELD if it is taken back before a report holds it.
+    """
 
     WAITING = "waiting"
     APPROVED = "approved"

@@ -119,6 +119,25 @@ class ReviewQueue:
         """
         self._decide(survey, review_id, ReviewState.WITHHELD, {})
 
+    def take_back(self, survey: str, review_id: str) -> None:
+        """Withhold an approved text after all, and delete its words.
+
+        Raises:
+            Conflict: if it is not approved, or a report holds it.
+        """
+        with translated():
+            client("dynamodb").update_item(
+                TableName=self._table,
+                Key=_key(survey, review_id),
+                UpdateExpression="SET #state = :withheld REMOVE edited, shortened",
+                ConditionExpression=f"#state = :approved AND {_UNPUBLISHED}",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues={
+                    ":approved": {"S": ReviewState.APPROVED.value},
+                    ":withheld": {"S": ReviewState.WITHHELD.value},
+                },
+            )
+
     def _decide(
         self, survey: str, review_id: str, state: ReviewState, words: dict[str, Any]
     ) -> None:
