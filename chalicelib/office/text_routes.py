@@ -51,7 +51,7 @@ def overview(visit: door.Visit) -> Response:
     ]
     table = listed(
         _HOME,
-        words("Texts to be read"),
+        words(_("Texts to be read")),
         lines,
         columns,
         visit.query,
@@ -186,9 +186,9 @@ def _decided_already(visit: door.Visit, survey: str, text: ReviewText) -> Respon
     now = next((one for one in _queue().texts(survey, text.id)), text)
     return visit.conflict(
         {
-            ReviewState.WAITING: words("The text waits for a decision."),
-            ReviewState.APPROVED: words("The text is approved."),
-            ReviewState.WITHHELD: words("The text is withheld and deleted."),
+            ReviewState.WAITING: words(_("The text waits for a decision.")),
+            ReviewState.APPROVED: words(_("The text is approved.")),
+            ReviewState.WITHHELD: words(_("The text is withheld and deleted.")),
         }[now.state]
     )
 

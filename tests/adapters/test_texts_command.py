@@ -177,9 +177,12 @@ def test_only_some_suggestions_can_be_taken(run: Run, queue: ReviewQueue) -> Non
     assert states(queue)[2] == "approved:Tel. 0421 361-1234, […]"
 
 
-def test_words_can_be_edited_and_a_line_break_kept(run: Run, queue: ReviewQueue) -> None:
-    run("review", "sample", typed="eEine Kollegin fehlt.⏎Immer.\nyq")
-    assert states(queue)[0] == "approved:Eine Kollegin fehlt.\nImmer."
+def test_words_can_be_left_out_and_a_line_break_kept(run: Run, queue: ReviewQueue) -> None:
+    added = run("review", "sample", typed="eEine Kollegin fehlt.⏎Immer.\nq")
+    assert "Words can only be left out" in added.output
+    assert untouched(queue)
+    run("review", "sample", typed="efehlt oft.⏎Immer.\nyq")
+    assert states(queue)[0] == "approved:fehlt oft.\nImmer."
 
 
 def test_no_means_back_to_the_same_text_and_other_keys_do_nothing(
