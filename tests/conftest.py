@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from chalicelib.layout import typesetting
 from chalicelib.report import document
 from local import dynamodb_local
+from tests import swift_moto
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,6 +54,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed, args=_QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _swift_moto() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        swift_moto.install(patch)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

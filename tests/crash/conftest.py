@@ -1,7 +1,6 @@
 """A world per file, and the moments of its story at which a survey is to be sealed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,9 @@ Due = dict[tuple[str, str], State]
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world() -> Iterator[World]:
     """A deployment of this file's own."""
-    with deployed(Path(tmp_path_factory.mktemp("world"))) as one:
+    with deployed() as one:
         yield one
 
 

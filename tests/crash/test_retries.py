@@ -1,7 +1,6 @@
 """AWS's library makes a call again when no answer came: that must not do anything twice."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,10 +15,9 @@ UNANSWERED = (Fault.UNREACHABLE, Fault.HUNG)
 
 
 @pytest.fixture(scope="module")
-def retrying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Due]]:
+def retrying() -> Iterator[tuple[World, Due]]:
     """A deployment in which calls are made again by themselves, without waiting in between."""
-    folder = Path(tmp_path_factory.mktemp("world"))
-    with pytest.MonkeyPatch.context() as patience, deployed(folder, retries=True) as world:
+    with pytest.MonkeyPatch.context() as patience, deployed(retries=True) as world:
         patience.setattr("time.sleep", lambda _seconds: None)
         yield world, tell(world)
 

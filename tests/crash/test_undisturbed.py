@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from chalicelib.sealing.protection import Capped, Exact, NotShown
 from chalicelib.sealing.texts import ReviewState
 from chalicelib.store.texts import ReviewQueue
 from infra.build import ROOT
+from tests import swift_moto
 from tests.crash import chain
 from tests.crash.conftest import Due, decide, tell
 from tests.crash.crashes import mail_states
@@ -81,11 +81,11 @@ def test_a_week_sealed_again_after_all_mails_are_forgotten_changes_nothing(
     assert world.state().content == before
 
 
-def test_every_process_writes_the_same_bytes(tmp_path: Path) -> None:
+def test_every_process_writes_the_same_bytes() -> None:
     """Sets and dictionaries may come in another order in the next process; files must not."""
     told = [
         subprocess.run(
-            [sys.executable, "-m", "tests.crash.test_undisturbed", str(tmp_path)],
+            [sys.executable, "-m", "tests.crash.test_undisturbed"],
             env=os.environ | {"PYTHONHASHSEED": seed},
             cwd=ROOT,
             check=True,
@@ -98,13 +98,14 @@ def test_every_process_writes_the_same_bytes(tmp_path: Path) -> None:
     assert told[0].count("sealed/") == 2 * sum(len(batches) for batches in BATCHES.values())
 
 
-def _list_files(folder: Path) -> None:
+def _list_files() -> None:
     """Write down what the bucket holds at the end of the story."""
-    with deployed(folder) as world:
+    with pytest.MonkeyPatch.context() as patch, deployed() as world:
+        swift_moto.install(patch)
         tell(world)
         for key, versions in world.state().content["bucket"].items():
             sys.stdout.write(f"{key} {versions}\n")
 
 
 if __name__ == "__main__":
-    _list_files(Path(sys.argv[1]))
+    _list_files()

@@ -6,8 +6,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -65,12 +64,12 @@ class State:
 
 
 class World:
-    """One deployment, its clock, and its calls."""
+    """One deployment, its clock, which stands still, and its calls."""
 
-    def __init__(self, clock: Path, environment: pytest.MonkeyPatch) -> None:
+    def __init__(self, environment: pytest.MonkeyPatch) -> None:
         self.calls = Calls()
         self.calls.watch()
-        self._clock = clock
+        self._now = during(stories.WEEKS[0])
         self._lambda = Client(app)
         self.tables = {name: make_table(name) for name in ("Responses", "Catalogue", "Contacts")}
         self.bucket = make_bucket()
@@ -90,10 +89,10 @@ class World:
             "MAILS_PER_SECOND": "1000",
             "MAIL_ROUTE": "ses",
             "MAIL_PASSWORD_PARAMETER": "none",
-            "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():
             environment.setenv(name, value)
+        environment.setattr("chalicelib.clock.now", lambda: self._now)
         # The clock is put back again and again: the pace would wait for moments long gone.
         environment.setattr("chalicelib.clock.pause", lambda _seconds: None)
         clients.client("sesv2").create_email_identity(EmailIdentity=SENDER)
@@ -101,18 +100,16 @@ class World:
 
     def set_clock(self, moment: datetime) -> None:
         """Let it be this moment for the product."""
-        offset = moment.astimezone(UTC) - datetime.now(UTC)
-        self._clock.write_text(str(offset.total_seconds()), "ascii")
+        self._now = moment
 
     @contextmanager
     def later(self, span: timedelta) -> Iterator[None]:
         """Let it be later for a while; messages that were delayed arrive."""
         for message in _queue(self.queue_url)._messages:
             message.delayed_until = 0
-        before = self._clock.read_text("ascii")
-        self._clock.write_text(str(float(before) + span.total_seconds()), "ascii")
+        before, self._now = self._now, self._now + span
         yield
-        self._clock.write_text(before, "ascii")
+        self._now = before
 
     def new_process(self) -> None:
         """Forget what a process keeps in memory."""
@@ -283,7 +280,7 @@ def _remember(
 
 
 @contextmanager
-def deployed(folder: Path, retries: bool = False) -> Iterator[World]:
+def deployed(retries: bool = False) -> Iterator[World]:
     """A world with the surveys and the event published, and no response yet.
 
     Args:
@@ -302,7 +299,7 @@ def deployed(folder: Path, retries: bool = False) -> Iterator[World]:
         _remember(environment, batch, "from_bytes", bytes)
         _remember(environment, reading, "read", json.dumps)
         environment.setattr(StepFunctionResponse, "redrive_execution", _redrive, raising=False)
-        world = World(folder / "clock", environment)
+        world = World(environment)
         for document in stories.documents():
             Surveys(world.tables["Catalogue"]).publish(document)
         event, guests = events.read(stories.EVENT)
