@@ -20,6 +20,7 @@ class Settings:
         settle_seconds: how long Plan waits so that no accepted request is still under way.
         mails_per_second: how many mails the account may send.
         mail_route: "ses", or the address of a mail server, as `Postbox` reads it.
+        notifications_topic: ARN of the SNS topic on which SES tells what became of mails.
     """
 
     responses_table: str
@@ -36,6 +37,7 @@ class Settings:
     mails_per_second: int
     mail_route: str
     mail_password_parameter: str
+    notifications_topic: str
 
     @property
     def base_path(self) -> str:

@@ -29,6 +29,7 @@ _OUTPUTS = {
     "mails_per_second": "MailsPerSecond",
     "mail_route": "MailRoute",
     "mail_password_parameter": "MailPasswordParameter",
+    "notifications_topic": "NotificationsTopic",
 }
 
 

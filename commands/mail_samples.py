@@ -69,6 +69,7 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     ),
     "rescheduled": lambda language: mails.rescheduled(_reader(language), _EVENT, _ADDRESS),
     "cancelled": lambda language: mails.cancelled(_reader(language), _EVENT, _ADDRESS),
+    "undelivered": lambda language: mails.undelivered(_office(language), 3, _ADDRESS),
     "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
     "signin": lambda language: mails.signing_in(_office(language), _ADDRESS),
 }

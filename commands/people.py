@@ -10,8 +10,10 @@ from chalicelib import clock
 from chalicelib.outreach import audience
 from chalicelib.outreach import people as kept
 from chalicelib.outreach.addresses import AddressError, normalised
+from chalicelib.outreach.deliverability import Reason
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deletions import Deletions
+from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.weeks import BERLIN
 from commands.deployment import Deployment, connect
 from commands.guests import imported
@@ -28,14 +30,20 @@ def people() -> None:
 def export(deployment: Deployment, address: str) -> None:
     """Print all that is kept of ADDRESS, as JSON."""
     connect(deployment)
-    click.echo(json.dumps(kept.export(_normalised(address)), ensure_ascii=False, indent=2))
+    click.echo(
+        json.dumps(kept.export(_normalised(address), clock.now()), ensure_ascii=False, indent=2)
+    )
 
 
 @people.command()
 @click.argument("address")
 @click.pass_obj
 def erase(deployment: Deployment, address: str) -> None:
-    """Destroy all that is kept of ADDRESS, and mails that wait for it."""
+    """Destroy all that is kept of ADDRESS, and mails that wait for it.
+
+    That its owner complained of our mails stays, without the address, so that none goes there from
+    a list of tomorrow.
+    """
     connect(deployment)
     number = kept.erase(_normalised(address), clock.now())
     click.echo(f"{number} entries were destroyed." if number else "Nothing was kept.")
@@ -47,11 +55,47 @@ def erase(deployment: Deployment, address: str) -> None:
 def block(deployment: Deployment, address: str) -> None:
     """Send ADDRESS no mail any more for a year, whatever list it is on."""
     settings = connect(deployment)
-    moment = clock.now()
-    contacts = Contacts(settings.contacts_table)
-    key = contacts.key(_normalised(address))
-    new = contacts.suppress(key, "office", moment, moment + timedelta(days=365))
+    key = Contacts(settings.contacts_table).key(_normalised(address))
+    new = Deliverabilities(settings.contacts_table).suppress(key, clock.now())
     click.echo("No more mails." if new else "It was so already.")
+
+
+@people.command()
+@click.argument("address")
+@click.option("--they-asked", is_flag=True, help="Also if its owner complained of our mails.")
+@click.pass_obj
+def unblock(deployment: Deployment, address: str, they_asked: bool) -> None:
+    """Send ADDRESS mails again: it was mended, or was blocked by mistake."""
+    settings = connect(deployment)
+    moment = clock.now()
+    key = Contacts(settings.contacts_table).key(_normalised(address))
+    deliverabilities = Deliverabilities(settings.contacts_table)
+    if deliverabilities.known(key, moment).reason is Reason.COMPLAINT and not they_asked:
+        raise click.ClickException(
+            "Its owner complained of our mails. If they want them all the same: --they-asked"
+        )
+    deliverabilities.lift(key, moment)
+    click.echo("It gets mails again.")
+
+
+@people.command()
+@click.pass_obj
+def blocked(deployment: Deployment) -> None:
+    """List the addresses that get no mail, as long as they stand on a list: to be corrected there.
+
+    Of an address that stands on none only a number is kept that nobody can trace back.
+    """
+    settings = connect(deployment)
+    contacts = Contacts(settings.contacts_table)
+    unlisted = 0
+    for key, known in Deliverabilities(settings.contacts_table).suppressed(clock.now()):
+        memberships = contacts.memberships(key)
+        unlisted += not memberships
+        for one in memberships:
+            day = f"{known.since.astimezone(BERLIN):%d.%m.%Y}" if known.since else ""
+            click.echo(f"{day}  {one.address}  {one.audience}  {known.reason}")
+    if unlisted:
+        click.echo(f"{unlisted} more stand on no list any more.")
 
 
 @people.command("list")

@@ -61,12 +61,12 @@ class Package:
 
     :ivar template: the SAM template.
     :ivar archive: the zip that every function in it runs.
-    :ivar layer: the zip with what only the function that writes reports needs beside it.
+    :ivar layers: by its name in the template, the zip with what one function needs beside that.
     """
 
     template: dict[str, Any]
     archive: Path
-    layer: Path
+    layers: dict[str, Path]
     digest: str
 
     def located(self, place: Callable[[str], Location]) -> dict[str, Any]:
@@ -75,11 +75,11 @@ class Package:
         :param place: a zip's file name to where it lies.
         """
         template: dict[str, Any] = copy.deepcopy(self.template)
-        for resource in template["Resources"].values():
+        for name, resource in template["Resources"].items():
             if resource["Type"] == "AWS::Serverless::Function":
                 resource["Properties"]["CodeUri"] = place(self.archive.name)
             elif resource["Type"] == "AWS::Serverless::LayerVersion":
-                resource["Properties"]["ContentUri"] = place(self.layer.name)
+                resource["Properties"]["ContentUri"] = place(self.layers[name].name)
         return template
 
 
@@ -104,8 +104,9 @@ def build(target: Target, out: Path) -> Package:
     with (out / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         libraries = _libraries(target, out)
-        layer = _layer(target, out)
-        digest = _digest([*_sources(), *_infrastructure()], libraries.name, layer.name)
+        layers = {name: _layer(name, target, out) for name in LAYERS}
+        names = [libraries.name, *(layer.name for layer in layers.values())]
+        digest = _digest([*_sources(), *_infrastructure()], *names)
         archive = out / f"package-{digest}.zip"
         template = out / f"template-{digest}.json"
         if not (archive.exists() and template.exists()):
@@ -116,7 +117,7 @@ def build(target: Target, out: Path) -> Package:
                 _zip_app(stage, libraries, archive)
                 _write(template, json.dumps(made, indent=2).encode())
             _drop_others(out, digest)
-        return Package(json.loads(template.read_text()), archive, layer, digest)
+        return Package(json.loads(template.read_text()), archive, layers, digest)
 
 
 def merge_template() -> dict[str, Any]:
@@ -194,15 +195,20 @@ FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf", "NotoSansArabic[wdth,w
 """Fonts the documents use; their families have forty more."""
 
 
-def _layer(target: Target, out: Path) -> Path:
-    """The layer of the function that writes reports: Typst, and the fonts of its documents.
+LAYERS = {"Typesetting": "requirements-report.txt", "Signatures": "requirements-signatures.txt"}
+"""Name of a layer in the template → what it holds: too large for functions that do not use it."""
+
+
+def _layer(name: str, target: Target, out: Path) -> Path:
+    """One layer of `LAYERS`.
 
     An emulator would keep all of it in its state and unpack it for each process, so on this
     machine the layer only says in which folder here it lies unpacked.
     """
-    requirements = ROOT / "requirements-report.txt"
+    requirements = ROOT / LAYERS[name]
     digest = _digest([requirements, ROOT / "infra/build.py"], target, _RUNTIME)
-    archive, unpacked = out / f"layer-{digest}.zip", out / f"layer-{digest}"
+    label = f"layer-{name.lower()}"
+    archive, unpacked = out / f"{label}-{digest}.zip", out / f"{label}-{digest}"
     if archive.exists() and (target is Target.AWS or unpacked.exists()):
         return archive
     with tempfile.TemporaryDirectory(dir=out) as scratch:
@@ -215,12 +221,12 @@ def _layer(target: Target, out: Path) -> Path:
             (folder / "python").rename(unpacked)
             site = folder / f"python/lib/python{_RUNTIME}/site-packages"
             site.mkdir(parents=True)
-            (site / "layer.pth").write_text(f"{unpacked.resolve()}\n")
+            (site / f"{label}.pth").write_text(f"{unpacked.resolve()}\n")
         part = Path(scratch) / "part.zip"
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as bundle:
             _add(bundle, folder)
         part.replace(archive)
-    for old in out.glob("layer-*"):
+    for old in out.glob(f"{label}-*"):
         if digest not in old.name:
             old.unlink() if old.is_file() else shutil.rmtree(old)
     return archive

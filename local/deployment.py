@@ -72,7 +72,7 @@ class Deployment:
             )
         for old in s3.list_objects_v2(Bucket=_PACKAGES).get("Contents", []):
             s3.delete_object(Bucket=_PACKAGES, Key=old["Key"])
-        for archive in (package.archive, package.layer):
+        for archive in (package.archive, *package.layers.values()):
             s3.put_object(Bucket=_PACKAGES, Key=archive.name, Body=archive.read_bytes())
         template = package.located(lambda name: {"Bucket": _PACKAGES, "Key": name})
         name = f"template-{package.digest}.json"

@@ -94,7 +94,7 @@ SUBSCRIBER = Purpose(
 SUPPRESSED = Purpose(
     _("That an address takes no mail, as a number that nobody can trace back"),
     _("So that we do not write there again."),
-    _("For a year."),
+    _("For a year, after a complaint for three years."),
 )
 MAIL = Purpose(
     _("Mails that wait to be sent, complaints about barriers among them"),
@@ -172,7 +172,13 @@ HOLDINGS = (
         SUBSCRIBER,
     ),
     Holding(Store.CONTACTS, rf"person#{_HASH} subscribers", ("expires",), SUBSCRIBER),
-    Holding(Store.CONTACTS, rf"suppressed {_HASH}", ("reason", "since", "expires"), SUPPRESSED),
+    Holding(
+        Store.CONTACTS,
+        rf"deliverability {_HASH}",
+        ("soft", "reason", "since", "lifted", "revision", "expires"),
+        SUPPRESSED,
+    ),
+    Holding(Store.CONTACTS, "told suppressed", ("until",)),
     Holding(Store.CONTACTS, "pepper pepper", ("secret",)),
     Holding(Store.CONTACTS, "pace mails", ("next_free",)),
     Holding(

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
 from chalicelib.outreach.conducting import move_events
-from chalicelib.outreach.jobs import wake_sender
+from chalicelib.outreach.jobs import tell_suppressed, wake_sender
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing.texts import Supplement, supplement
@@ -36,6 +36,7 @@ def conductor(_event: object, _context: object) -> None:
     moment = clock.now()
     move_events(moment)
     stuck = _seal_what_is_due(moment)
+    tell_suppressed()
     wake_sender()
     if stuck:
         raise Stuck(", ".join(stuck))

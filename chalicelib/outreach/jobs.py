@@ -7,12 +7,16 @@ from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
 from chalicelib.outreach import mailing, mails
+from chalicelib.outreach.deliverability import Reason
 from chalicelib.outreach.delivery import MailState, is_stuck
 from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.outreach.notifications import Unreadable, Untrusted, message_of, report_in
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
+from chalicelib.store.certificates import certificate
 from chalicelib.store.contacts import Contacts
+from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.errors import Refused, StoreError, Unavailable
 from chalicelib.store.outbox import Claimed, Outbox
 from chalicelib.store.pace import Pace
@@ -113,7 +117,7 @@ def _send(mail_id: str) -> None:
         return
     mail = claimed.mail
     try:
-        wanted = not mail.audience or _contacts().wanted(mail.audience, mail.person)
+        wanted = not mail.person or _contacts().wanted(mail.audience, mail.person)
         mail = mailing.with_code(mail) if wanted else mail
     except StoreError as error:
         _put_back(claimed, error)
@@ -144,6 +148,56 @@ def _count(state: MailState) -> None:
     metrics.count("Mails", state=state.value)
 
 
+@outreach_jobs.lambda_function(name="bounces")
+def bounces(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Note which addresses took no mail, from SES's notifications in queue messages.
+
+    Returns:
+        The messages to be delivered again: those that could not be checked or noted. One that is
+        not to be trusted is among them, so that it ends where a person looks.
+    """
+    failed: list[dict[str, str]] = []
+    for record in event["Records"]:
+        try:
+            _note_report(record["body"])
+        except (Untrusted, Unreadable, StoreError) as error:
+            outreach_jobs.log.error("A notification was not taken: %s", error)
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def _note_report(body: str) -> None:
+    moment = clock.now()
+    message = message_of(body, settings().notifications_topic, certificate, moment)
+    report = report_in(message)
+    if report is not None:
+        _deliverabilities().note(_contacts().key(report.address), report, moment)
+
+
+def tell_suppressed() -> None:
+    """Tell the office, once a day at most, how many addresses have been suppressed since.
+
+    The mail is named for the moment up to which it was told before: begun again, it is the same.
+    """
+    moment = clock.now()
+    before = _deliverabilities().told_until()
+    if before.astimezone(BERLIN).date() >= moment.astimezone(BERLIN).date():
+        return
+    suppressed = (known for _, known in _deliverabilities().suppressed(moment))
+    number = sum(
+        known.reason is not Reason.OFFICE and known.since is not None and known.since > before
+        for known in suppressed
+    )
+    if not number:
+        return
+
+    def undelivered(reader: Reader) -> Mail:
+        return mails.undelivered(reader, number, f"{settings().public_url}/buero")
+
+    mailing.tell_office(undelivered, "undelivered", before.isoformat(), moment)
+    _deliverabilities().mark_told(moment)
+
+
 def wake_sender() -> None:
     """Queue mails again whose messages were lost, and tell the office once a day what is stuck."""
     moment = clock.now()
@@ -169,3 +223,7 @@ def _postbox() -> Postbox:
 
 def _contacts() -> Contacts:
     return Contacts(settings().contacts_table)
+
+
+def _deliverabilities() -> Deliverabilities:
+    return Deliverabilities(settings().contacts_table)

@@ -284,6 +284,18 @@ def stuck(reader: Reader, number: int, address: str) -> Mail:
     return _mail("stuck", reader, subject, address, {"number": number})
 
 
+def undelivered(reader: Reader, number: int, address: str) -> Mail:
+    """The mail that tells the office that some addresses take no mail; it names none of them.
+
+    Args:
+        number: of addresses that were suppressed since it was last told.
+        address: of the console.
+    """
+    _ = catalogue(reader.language).gettext
+    subject = _("Some addresses take no mail")
+    return _mail("undelivered", reader, subject, address, {"number": number})
+
+
 def _mail(kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]) -> Mail:
     words = catalogue(reader.language)
     context = {

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.outreach.deliverability import Reason
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deletions import Deletions
+from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.outbox import Outbox
 
 
-def export(address: str) -> Mapping[str, Any]:
+def export(address: str, moment: datetime) -> Mapping[str, Any]:
     """All that is kept of an address, for JSON.
 
     Args:
         address: as `addresses.normalised` writes it.
     """
+    key = _contacts().key(address)
+    known = _deliverabilities().known(key, moment)
     return {
         "address": address,
         "lists": [
@@ -25,9 +29,10 @@ def export(address: str) -> Mapping[str, Any]:
                 "language": one.language,
                 "kept_until": one.expires.isoformat(),
             }
-            for one in _contacts().memberships(address)
+            for one in _contacts().memberships(key)
         ],
-        "no_mails_since": _contacts().suppressed_since(address),
+        "deliverability": known.state.value,
+        "no_mails_since": known.since and known.since.isoformat(),
         "mails": [
             {"kind": mail.kind, "subject": mail.subject, "text": mail.text}
             for mail in _outbox().mails_to(address)
@@ -38,14 +43,18 @@ def export(address: str) -> Mapping[str, Any]:
 def erase(address: str, moment: datetime) -> int:
     """Destroy all that is kept of an address, and mails that wait for it; how many entries.
 
+    That its owner complained of our mails stays, without the address, so that none goes there from
+    a list of tomorrow.
+
     Args:
         address: as `addresses.normalised` writes it.
     """
     contacts, number = _contacts(), 0
     key = contacts.key(address)
-    for membership in contacts.memberships(address):
+    for membership in contacts.memberships(key):
         number += contacts.leave(membership.audience, key)
-    contacts.unsuppress(key)
+    if _deliverabilities().known(key, moment).reason is not Reason.COMPLAINT:
+        _deliverabilities().forget(key)
     for mail in _outbox().mails_to(address):
         _outbox().drop(mail.id, moment)
         number += 1
@@ -55,6 +64,10 @@ def erase(address: str, moment: datetime) -> int:
 
 def _contacts() -> Contacts:
     return Contacts(settings().contacts_table)
+
+
+def _deliverabilities() -> Deliverabilities:
+    return Deliverabilities(settings().contacts_table)
 
 
 def _outbox() -> Outbox:

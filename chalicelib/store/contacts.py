@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.outreach.events import Guest
+from chalicelib.store import deliverabilities
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, Unavailable, translated
 
@@ -86,20 +87,22 @@ class Contacts:
         return "Item" in found
 
     def wanted(self, audience: str, key: str) -> bool:
-        """Tell whether a person still is in a group, and takes our mails."""
+        """Tell whether a person still is in a group, and takes our mails.
+
+        Args:
+            audience: "" if the mail goes to whoever it names, of whatever group.
+        """
+        asked = [deliverabilities.item_key(key), *([_member(audience, key)] if audience else [])]
         with translated():
             found = client("dynamodb").batch_get_item(
-                RequestItems={
-                    self._table: {
-                        "Keys": [_member(audience, key), _suppression(key)],
-                        "ConsistentRead": True,
-                    }
-                }
+                RequestItems={self._table: {"Keys": asked, "ConsistentRead": True}}
             )
         if found.get("UnprocessedKeys"):
             raise Unavailable("BatchGetItem: too many calls", maybe_done=False)
-        kept = {item["pk"]["S"] for item in found["Responses"][self._table]}
-        return kept == {f"audience#{audience}"}
+        kept = {item["pk"]["S"]: item for item in found["Responses"][self._table]}
+        if "reason" in kept.get(deliverabilities.PARTITION, {}):
+            return False
+        return not audience or f"audience#{audience}" in kept
 
     def forget(self, audience: str) -> int:
         """Destroy all addresses of a group.
@@ -128,9 +131,8 @@ class Contacts:
             client("dynamodb").delete_item(TableName=self._table, Key=_line(key, audience))
         return "Attributes" in gone
 
-    def memberships(self, address: str) -> list[Membership]:
-        """All groups in which an address is kept."""
-        key = self.key(address)
+    def memberships(self, key: str) -> list[Membership]:
+        """All groups in which a person's address is kept."""
         found = []
         for line in self._pages(f"person#{key}"):
             audience = line["sk"]["S"]
@@ -165,43 +167,6 @@ class Contacts:
         if found is None or int(found["expires"]["N"]) <= moment.timestamp():
             return None
         return Guest(found["address"]["S"], found["language"]["S"])
-
-    def suppress(self, key: str, reason: str, moment: datetime, expires: datetime) -> bool:
-        """Send a person no mail any more; False if that was so already.
-
-        Args:
-            reason: in a word, such as "office".
-        """
-        try:
-            with translated():
-                client("dynamodb").put_item(
-                    TableName=self._table,
-                    Item={
-                        **_suppression(key),
-                        "reason": {"S": reason},
-                        "since": {"S": moment.isoformat()},
-                        "expires": {"N": str(int(expires.timestamp()))},
-                    },
-                    ConditionExpression="attribute_not_exists(pk)",
-                )
-        except Conflict:
-            return False
-        return True
-
-    def suppressed_since(self, address: str) -> str | None:
-        """Since when a person gets no mail any more, and why; None if mails are sent."""
-        with translated():
-            found = client("dynamodb").get_item(
-                TableName=self._table, Key=_suppression(self.key(address)), ConsistentRead=True
-            )
-        if "Item" not in found:
-            return None
-        return f"{found['Item']['since']['S']} ({found['Item']['reason']['S']})"
-
-    def unsuppress(self, key: str) -> None:
-        """Send a person mails again."""
-        with translated():
-            client("dynamodb").delete_item(TableName=self._table, Key=_suppression(key))
 
     def invite(self, survey: str, invitation_key: str, expires: datetime) -> None:
         """Make a code valid; only a hash of it is known here."""
@@ -279,10 +244,6 @@ def _member(audience: str, key: str) -> dict[str, dict[str, str]]:
 
 def _pending(audience: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": f"pending#{audience}"}, "sk": {"S": key}}
-
-
-def _suppression(key: str) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": "suppressed"}, "sk": {"S": key}}
 
 
 def _line(key: str, audience: str) -> dict[str, dict[str, str]]:

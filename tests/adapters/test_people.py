@@ -1,10 +1,19 @@
 """Events, people and invitations: whom we may write to, for how long, and how to forget them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.outreach.deliverability import (
+    Deliverability,
+    Finding,
+    Reason,
+    Report,
+    State,
+)
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.life import Plan
 from chalicelib.outreach.links import Link, Purpose
@@ -13,7 +22,8 @@ from chalicelib.store.clients import client
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deletions import Deletions
-from chalicelib.store.errors import Conflict
+from chalicelib.store.deliverabilities import Deliverabilities
+from chalicelib.store.errors import Conflict, Unavailable
 from chalicelib.store.events import Events
 from chalicelib.store.revocations import Revocations
 from tests.adapters.aws import listening
@@ -107,16 +117,17 @@ def test_one_person_is_found_and_erased_everywhere(table: str) -> None:
     contacts = Contacts(table)
     for audience in ("event/lunch", "event/dinner", "subscribers"):
         contacts.add(audience, [ADA, BEN], LATER)
-    assert sorted(one.audience for one in contacts.memberships("ADA@example.org")) == [
+    ada = contacts.key("ADA@example.org")
+    assert sorted(one.audience for one in contacts.memberships(ada)) == [
         "event/dinner",
         "event/lunch",
         "subscribers",
     ]
-    for one in contacts.memberships("ada@example.org"):
-        assert contacts.leave(one.audience, contacts.key("ada@example.org"))
-    assert contacts.memberships("ada@example.org") == []
+    for one in contacts.memberships(ada):
+        assert contacts.leave(one.audience, ada)
+    assert contacts.memberships(ada) == []
     assert list(contacts.people("event/lunch", NOW)) == [BEN]
-    assert not contacts.leave("event/lunch", contacts.key("ada@example.org"))
+    assert not contacts.leave("event/lunch", ada)
 
 
 def test_mails_are_wanted_by_members_who_take_them(table: str) -> None:
@@ -125,22 +136,82 @@ def test_mails_are_wanted_by_members_who_take_them(table: str) -> None:
     ada, ben = contacts.key(ADA.address), contacts.key(BEN.address)
     assert contacts.wanted("event/lunch", ada)
     assert not contacts.wanted("event/dinner", ada)
-    assert contacts.suppress(ada, "bounce", NOW, LATER)
-    assert not contacts.suppress(ada, "complaint", NOW, LATER)
+    assert contacts.wanted("", ada), "of whatever group"
+    deliverabilities = Deliverabilities(table)
+    assert deliverabilities.suppress(ada, NOW)
+    assert not deliverabilities.suppress(ada, NOW)
     assert not contacts.wanted("event/lunch", ada)
+    assert not contacts.wanted("", ada)
     assert contacts.wanted("event/lunch", ben)
-    assert str(contacts.suppressed_since(ADA.address)).endswith("(bounce)")
-    contacts.unsuppress(ada)
+    deliverabilities.lift(ada, NOW)
     assert contacts.wanted("event/lunch", ada)
-    assert contacts.suppressed_since(ADA.address) is None
     contacts.leave("event/lunch", ben)
     assert not contacts.wanted("event/lunch", ben)
+
+
+def report(finding: Finding, mail: str = "mail1", moment: datetime = NOW) -> Report:
+    return Report(mail, BEN.address, finding, moment)
+
+
+def test_what_bounced_is_known_under_a_key_alone(table: str) -> None:
+    contacts, known = Contacts(table), Deliverabilities(table)
+    ben = contacts.key(BEN.address)
+    known.note(ben, report(Finding.SOFT_BOUNCE), NOW)
+    assert known.known(ben, NOW).state is State.SOFT_BOUNCED
+    assert contacts.wanted("", ben), "it may arrive another time"
+    known.note(ben, report(Finding.HARD_BOUNCE), NOW)
+    assert list(known.suppressed(NOW)) == [(ben, Deliverability(reason=Reason.BOUNCE, since=NOW))]
+    assert not contacts.wanted("", ben)
+    assert BEN.address not in str(client("dynamodb").scan(TableName=table)["Items"])
+
+
+def test_a_report_that_comes_twice_is_written_once(table: str) -> None:
+    known = Deliverabilities(table)
+    for finding in (Finding.SOFT_BOUNCE, Finding.COMPLAINT):
+        known.note("ab" * 20, report(finding), NOW)
+        before = client("dynamodb").scan(TableName=table)["Items"]
+        known.note("ab" * 20, report(finding), NOW + timedelta(hours=3))
+        assert client("dynamodb").scan(TableName=table)["Items"] == before
+
+
+def test_of_many_reports_at_once_none_is_lost(table: str) -> None:
+    known = Deliverabilities(table)
+    mails = [report(Finding.SOFT_BOUNCE, f"mail{number}") for number in range(4)]
+
+    def note(one: Report) -> None:
+        while True:
+            with suppress(Unavailable):
+                known.note("ab" * 20, one, NOW)
+                return
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(note, mails))
+    assert known.known("ab" * 20, NOW).soft == {one.mail for one in mails}
+
+
+def test_soft_bounces_of_long_ago_count_no_more(table: str) -> None:
+    known = Deliverabilities(table)
+    for number in range(4):
+        known.note("ab" * 20, report(Finding.SOFT_BOUNCE, f"mail{number}"), NOW)
+    later = NOW + timedelta(days=91)
+    known.note("ab" * 20, report(Finding.SOFT_BOUNCE, "mail9", later), later)
+    assert known.known("ab" * 20, later).soft == {"mail9"}, "DynamoDB may take two days"
+
+
+def test_what_the_office_lifted_stays_lifted_when_the_old_report_comes_again(table: str) -> None:
+    known = Deliverabilities(table)
+    known.note("ab" * 20, report(Finding.HARD_BOUNCE), NOW)
+    known.lift("ab" * 20, NOW + timedelta(hours=1))
+    known.note("ab" * 20, report(Finding.HARD_BOUNCE), NOW + timedelta(hours=2))
+    assert list(known.suppressed(NOW)) == []
+    known.forget("ab" * 20)
+    assert known.known("ab" * 20, NOW) == Deliverability()
 
 
 def test_everything_about_people_has_an_end(table: str) -> None:
     contacts = Contacts(table)
     contacts.add("event/lunch", [ADA], LATER)
-    contacts.suppress(contacts.key(BEN.address), "bounce", NOW, LATER)
+    Deliverabilities(table).note(contacts.key(BEN.address), report(Finding.SOFT_BOUNCE), NOW)
     contacts.invite("sample", "ab" * 20, LATER)
     items = client("dynamodb").scan(TableName=table)["Items"]
     about_people = [item for item in items if item["pk"]["S"] != "pepper"]

@@ -70,6 +70,7 @@ class World:
             "MAILS_PER_SECOND": "1000",
             "MAIL_ROUTE": "ses",
             "MAIL_PASSWORD_PARAMETER": "none",
+            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
             "MITSPRACHE_CLOCK": str(clock),
         }
         for name, value in variables.items():

@@ -50,6 +50,7 @@ def _office() -> Iterator[None]:
             "MAILS_PER_SECOND": "10",
             "MAIL_ROUTE": "ses",
             "MAIL_PASSWORD_PARAMETER": "none",
+            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
         }
         for name, value in values.items():
             patch.setenv(name, value)

@@ -68,6 +68,7 @@ def prepare() -> Any:
         "MAILS_PER_SECOND": "14",
         "MAIL_ROUTE": "ses",
         "MAIL_PASSWORD_PARAMETER": "none",
+        "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
     }
     return process
 

@@ -143,6 +143,7 @@ def _settings(environment: pytest.MonkeyPatch, outbox: Outbox, per_second: int) 
         "MAILS_PER_SECOND": str(per_second),
         "MAIL_ROUTE": "ses",
         "MAIL_PASSWORD_PARAMETER": "none",
+        "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
     }
     for name, value in variables.items():
         environment.setenv(name, value)

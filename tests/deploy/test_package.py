@@ -80,15 +80,20 @@ def test_it_runs_without_any_package_of_this_machine(package: Package, tmp_path:
     assert "/umfrage/{survey}" in done.stdout
 
 
-def test_what_sets_documents_is_in_a_layer_of_its_own(package: Package, names: set[str]) -> None:
-    with_layer = [
-        name
+def test_what_one_function_needs_and_is_large_is_in_a_layer_of_its_own(
+    package: Package, names: set[str]
+) -> None:
+    with_layer = {
+        name: resource["Properties"]["Layers"]
         for name, resource in package.template["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function" and resource["Properties"].get("Layers")
-    ]
+    }
 
-    assert with_layer == ["Report"]
-    assert not any(name.startswith(("typst/", "fontpkg")) for name in names)
+    assert with_layer == {
+        "Report": [{"Ref": "Typesetting"}],
+        "Bounces": [{"Ref": "Signatures"}],
+    }
+    assert not any(name.startswith(("typst/", "fontpkg", "cryptography/")) for name in names)
     assert package.archive.stat().st_size < 12_000_000
 
 
@@ -110,7 +115,7 @@ def test_for_aws_every_compiled_library_is_for_arm_on_linux() -> None:
 
 def test_for_aws_the_layer_holds_typst_for_arm_and_the_fonts_with_their_licences() -> None:
     package = build(Target.AWS, ROOT / "build/aws")
-    with zipfile.ZipFile(package.layer) as archive:
+    with zipfile.ZipFile(package.layers["Typesetting"]) as archive:
         names = set(archive.namelist())
         program = archive.read("python/typst/_typst.abi3.so")
 
@@ -120,6 +125,14 @@ def test_for_aws_the_layer_holds_typst_for_arm_and_the_fonts_with_their_licences
     assert sum(name.endswith(".ttf") for name in names) == len(builder.FONTS)
 
 
+def test_for_aws_the_layer_of_signatures_is_for_arm(package: Package) -> None:
+    layer = build(Target.AWS, ROOT / "build/aws").layers["Signatures"]
+    with zipfile.ZipFile(layer) as archive:
+        program = archive.read("python/cryptography/hazmat/bindings/_rust.abi3.so")
+
+    assert int.from_bytes(program[18:20], "little") == 183  # ELF's number for 64-bit ARM
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the checkout whose requirements a test may spoil."""
@@ -127,7 +140,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(ROOT / name, tmp_path)
     for name in (".chalice", "chalicelib", "infra", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "requirements-report.txt").write_text("six==1.17.0\n")
+    for layer in builder.LAYERS.values():
+        (tmp_path / layer).write_text("six==1.17.0\n")
     monkeypatch.setattr(builder, "ROOT", tmp_path)
     return tmp_path
 

@@ -31,7 +31,9 @@ def test_taking_answers_in_reaches_answers_and_texts_but_no_counts(template: Tem
     }
 
 
-@pytest.mark.parametrize("function", ["Report", "Announce", "Post", "Conductor", "Plan", "Console"])
+@pytest.mark.parametrize(
+    "function", ["Report", "Announce", "Post", "Bounces", "Conductor", "Plan", "Console"]
+)
 def test_the_office_and_who_writes_reports_and_mails_cannot_touch_a_response(
     template: Template, function: str
 ) -> None:
@@ -40,6 +42,24 @@ def test_the_office_and_who_writes_reports_and_mails_cannot_touch_a_response(
 
 def test_the_report_knows_nobody_to_write_to(template: Template) -> None:
     assert "Contacts" not in str(statements(template, "Report"))
+
+
+def test_who_reads_notifications_learns_no_address_and_changes_no_mail(
+    template: Template,
+) -> None:
+    rights = [s for s in statements(template, "Bounces") if "Contacts" in str(s["Resource"])]
+
+    allowed = {
+        (action, key)
+        for one in rights
+        for action in one["Action"]
+        for key in one["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    }
+    assert allowed == {
+        ("dynamodb:GetItem", "pepper"),
+        ("dynamodb:GetItem", "deliverability"),
+        ("dynamodb:PutItem", "deliverability"),
+    }
 
 
 def test_counting_and_sealing_change_no_response(template: Template) -> None:

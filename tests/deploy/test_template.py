@@ -11,7 +11,9 @@ from chalicelib.settings import Settings
 from infra.build import Package
 from tests.deploy.conftest import Template, functions
 
-JOBS = {"Conductor", "Count", "Plan", "Tally", "Seal", "Report", "Announce", "Purge", "Post"}
+JOBS = {
+    "Announce", "Bounces", "Conductor", "Count", "Plan", "Post", "Purge", "Report", "Seal", "Tally",
+}  # fmt: skip
 
 
 def states(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -173,6 +175,50 @@ def test_mails_that_cannot_be_sent_are_kept_apart_and_only_they_come_again(
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BatchSize"] == 10
     assert queue["VisibilityTimeout"] >= 6 * post["Timeout"]
+
+
+def test_notifications_that_cannot_be_noted_are_kept_apart_and_only_they_come_again(
+    template: Template,
+) -> None:
+    queue = template["Resources"]["Notifications"]["Properties"]
+    mapping = template["Resources"]["NotificationsToBounces"]["Properties"]
+    bounces = functions(template)["Bounces"]
+
+    failures = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert failures == "NotificationsFailures"
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert queue["VisibilityTimeout"] >= 6 * bounces["Timeout"]
+
+
+def test_only_ses_and_only_our_mails_get_from_ses_to_the_function(template: Template) -> None:
+    resources = template["Resources"]
+    (publish,) = resources["MailNotificationsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (send,) = resources["NotificationsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    assert publish["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert "configuration-set/${MailSettings}" in str(publish["Condition"]["StringEquals"])
+    assert send["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailNotifications"}}}
+
+
+def test_notifications_keep_their_signature_and_tell_nothing_of_who_reads(
+    template: Template,
+) -> None:
+    resources = template["Resources"]
+    told = resources["MailReports"]["Properties"]["EventDestination"]
+
+    assert resources["MailNotifications"]["Properties"]["SignatureVersion"] == "2"
+    assert resources["NotificationsOfTopic"]["Properties"]["RawMessageDelivery"] is False
+    assert told["MatchingEventTypes"] == ["bounce", "complaint"]
+    assert told["Enabled"] is True
+
+
+def test_ses_sends_nothing_to_an_address_that_it_suppresses_itself(template: Template) -> None:
+    settings = template["Resources"]["MailSettings"]["Properties"]
+    sender = template["Resources"]["MailSender"]["Properties"]
+
+    assert settings["SuppressionOptions"] == {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]}
+    assert sender["ConfigurationSetAttributes"]["ConfigurationSetName"] == {"Ref": "MailSettings"}
 
 
 def test_every_log_ends_after_a_month(template: Template) -> None:

@@ -75,6 +75,7 @@ def site() -> Iterator[str]:
             "MAILS_PER_SECOND": "10",
             "MAIL_ROUTE": "ses",
             "MAIL_PASSWORD_PARAMETER": "none",
+            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
         }
         for name, value in settings.items():
             patch.setenv(name, value)

@@ -1,0 +1,34 @@
+"""Certificates with which AWS signs what it sends, from where they are published."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from chalicelib.store.errors import Unavailable
+
+_SECONDS = 5.0
+
+
+@lru_cache(maxsize=4)
+def certificate(address: str) -> bytes:
+    """The certificate at an address, in PEM; nothing leads on to another place.
+
+    Where MITSPRACHE_CERTIFICATE names a file, as in rehearsals on one machine, it is that one.
+
+    Raises:
+        Unavailable: if it cannot be had now.
+    """
+    rehearsal = os.environ.get("MITSPRACHE_CERTIFICATE")
+    if rehearsal:
+        return Path(rehearsal).read_bytes()
+    import urllib3
+
+    try:
+        answer = urllib3.request(
+            "GET", address, redirect=False, retries=False, timeout=urllib3.Timeout(_SECONDS)
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise Unavailable(f"certificate of SNS: {type(error).__name__}", maybe_done=False) from None
+    if answer.status != 200:
+        raise Unavailable(f"certificate of SNS: status {answer.status}", maybe_done=False)
+    return answer.data
