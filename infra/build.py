@@ -1,4 +1,4 @@
-"""Builds what is deployed: one zip for all functions, one layer, and the merged template.
+"""Builds what is deployed: one zip for all functions, two layers, and the merged template.
 
 The same builder serves the local stack and AWS; only the platform of the compiled wheels differs.
 Chalice makes the template from a staged copy whose requirements are empty, so that it downloads
@@ -105,8 +105,8 @@ def build(target: Target, out: Path) -> Package:
         fcntl.flock(lock, fcntl.LOCK_EX)
         libraries = _libraries(target, out)
         layers = {name: _layer(name, target, out) for name in LAYERS}
-        names = [libraries.name, *(layer.name for layer in layers.values())]
-        digest = _digest([*_sources(), *_infrastructure()], *names)
+        parts = [libraries.name, *(layer.name for layer in layers.values())]
+        digest = _digest([*_sources(), *_infrastructure()], *parts)
         archive = out / f"package-{digest}.zip"
         template = out / f"template-{digest}.json"
         if not (archive.exists() and template.exists()):
@@ -423,12 +423,12 @@ def _main() -> None:
     package = build(options.target, options.out)
     template = options.out / "template.json"
     template.write_text(json.dumps(package.located(lambda name: f"./{name}"), indent=2))
-    bill = bill_of_materials([package.archive, package.layer])
+    bill = bill_of_materials([package.archive, *package.layers.values()])
     (options.out / "bom.json").write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n")
     print(f"{template}: ready for `aws cloudformation package`")
     machine = "arm64" if options.target is Target.AWS else "this machine"
     print(f"  Python {_RUNTIME} on {machine}; {len(bill['components'])} libraries in bom.json")
-    for archive in (package.archive, package.layer):
+    for archive in (package.archive, *package.layers.values()):
         print(f"  {archive.stat().st_size / 1e6:5.1f} MB  {archive.name}")
     for stage in [options.stage] if options.stage else names():
         _write_parameters(stage, package, options.out)

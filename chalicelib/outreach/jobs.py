@@ -160,8 +160,8 @@ def bounces(event: dict[str, Any], _context: object) -> dict[str, Any]:
     for record in event["Records"]:
         try:
             _note_report(record["body"])
-        except (Untrusted, Unreadable, StoreError) as error:
-            outreach_jobs.log.error("A notification was not taken: %s", error)
+        except (Untrusted, Unreadable, StoreError):
+            outreach_jobs.log.exception("A notification was not taken.")
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
