@@ -8,9 +8,11 @@ from chalicelib.intake.routes import intake_routes
 from chalicelib.notices.routes import notice_routes
 from chalicelib.office import door as office_door
 from chalicelib.office.audit_routes import audit_routes
+from chalicelib.office.draft_routes import draft_routes
 from chalicelib.office.jobs import office_jobs
 from chalicelib.office.settings_routes import settings_routes
 from chalicelib.office.signin_routes import signin_routes
+from chalicelib.office.survey_routes import survey_routes
 from chalicelib.office.text_routes import text_routes
 from chalicelib.office.today_routes import today_routes
 from chalicelib.outreach.jobs import outreach_jobs
@@ -43,6 +45,8 @@ for door in (
     audit_routes,
     settings_routes,
     text_routes,
+    draft_routes,
+    survey_routes,
     sealing_jobs,
     report_jobs,
     outreach_jobs,

@@ -44,6 +44,7 @@ const files = {
   "mitsprache.js": await minified("assets/mitsprache.js"),
   "review.js": await minified("assets/review.js"),
   "receipt.js": await minified("assets/receipt.js"),
+  "editor.js": await minified("assets/editor.js"),
   "proof.js": await minified("assets/proof.js"),
   "altcha-sha.js": await minified("node_modules/altcha/dist/workers/sha.js"),
   "icon.svg": await readFile("assets/icon.svg", "utf8"),

@@ -80,6 +80,24 @@ def kept_page(html: str, status: int = 200) -> Response:
     return Response(html, _headers("text/html; charset=utf-8", "private, no-cache", {}), status)
 
 
+def framing(answer: Response) -> Response:
+    """The same page, which may hold pages of ours in frames."""
+    policy = str(answer.headers["Content-Security-Policy"])
+    answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
+    return answer
+
+
+def framed_page(html: str) -> Response:
+    """A page to be looked at in a frame of ours; what is typed there is sent nowhere."""
+    answer = page(html)
+    policy = str(answer.headers["Content-Security-Policy"])
+    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    answer.headers["Content-Security-Policy"] = policy.replace(
+        "form-action 'self'", "form-action 'none'"
+    )
+    return answer
+
+
 def asset(content: bytes, content_type: str) -> Response:
     """A text file whose name changes with its content: everybody may keep it."""
     cache = "public, max-age=31536000, immutable"

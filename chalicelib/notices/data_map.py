@@ -141,6 +141,12 @@ HOLDINGS = (
         ),
     ),
     Holding(Store.CATALOGUE, rf"survey#{_ID} version#\d+", ("packed",)),
+    Holding(Store.CATALOGUE, rf"draft {_ID}", ("revision", "title", "by", "since", "ended")),
+    Holding(
+        Store.CATALOGUE,
+        rf"draft#{_ID} revision#\d+",
+        ("packed", "what", "back", "by", "since"),
+    ),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} texts", ("settled#.+",)),
     Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state", "since", "plans", "tell")),

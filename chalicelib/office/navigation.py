@@ -31,6 +31,7 @@ HOME = "/buero"
 
 ENTRIES = (
     Entry(HOME, _("Today"), Role.LESEN),
+    Entry("/buero/umfragen", _("Surveys"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
     Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),

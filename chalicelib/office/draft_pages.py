@@ -1,0 +1,259 @@
+"""What pages of drafts show: their lines, what there is to say about each, and differences."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.i18n import later as _
+from chalicelib.layout.page import LANGUAGE_NAMES
+from chalicelib.questionnaire.drafting import conditions
+from chalicelib.questionnaire.drafting.gaps import Judgement
+from chalicelib.questionnaire.drafting.steps import Document, Line
+from chalicelib.questionnaire.findings import Finding
+from chalicelib.questionnaire.lint import Advice, Severity
+from chalicelib.questionnaire.lint_forecast import RATE
+from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.questionnaire.profiles import protection_of
+from chalicelib.questionnaire.workbook.names import suggested
+
+TYPES: Mapping[str, str] = {
+    "single": _("one answer"),
+    "multiple": _("several answers"),
+    "scale": _("scale"),
+    "yes_no": _("yes or no"),
+    "matrix": _("table of questions"),
+    "number": _("number, in classes"),
+    "date": _("day, in classes"),
+    "text": _("own words"),
+    "ranking": _("order"),
+    "acknowledge": _("a box to tick"),
+    "note": _("a text to read"),
+}
+"""What the types of items are called, for the catalogue."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing there is to say about a draft.
+
+    Attributes:
+        weight: "fault", "doubt", "warning" or "advice".
+        words: in German.
+        rule: of advice, by which it is accepted; "" for others.
+    """
+
+    weight: str
+    words: str
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A fault and the page on which it is mended, after the draft's own address.
+
+    Attributes:
+        name: of the place, in German.
+    """
+
+    words: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One item in the list of a draft."""
+
+    id: str
+    label: str
+    kind: str
+    page: str
+    condition: str
+    required: bool
+    said: tuple[Said, ...]
+    first: bool
+    last: bool
+
+
+def is_name(survey: str) -> bool:
+    """Whether a new survey may be called so in addresses."""
+    return 3 <= len(survey) <= 60 and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", survey))
+
+
+def address_name(title: str) -> str:
+    """A name for addresses, made of a title: "Mittag im Mai" becomes "mittag-im-mai"."""
+    return suggested(title, "umfrage").replace("_", "-") if title else ""
+
+
+def title(document: Document) -> str:
+    """What a draft is called."""
+    return next(iter(document["title"].values()), "") or str(document["survey"])
+
+
+def lines(document: Document, judgement: Judgement) -> list[DraftLine]:
+    """The items of a draft, each with what there is to say about it."""
+    items: list[Line] = document["items"]
+    language = document["languages"][0]
+    return [
+        DraftLine(
+            line["id"],
+            line["label"].get(language, ""),
+            TYPES[line["type"]],
+            line.get("page", {}).get(language, ""),
+            conditions.text_of(document, line["show_if"]) if "show_if" in line else "",
+            bool(line.get("required")),
+            tuple(about(judgement, line["id"], *(row["id"] for row in line.get("rows", ())))),
+            number == 0,
+            number == len(items) - 1,
+        )
+        for number, line in enumerate(items)
+    ]
+
+
+def about(judgement: Judgement, item: str, *rows: str) -> list[Said]:
+    """What there is to say about an item, or, for "", about the whole.
+
+    Args:
+        rows: ids of the questions in a table, which belong to it.
+    """
+    names = {item, *rows}
+    said = [
+        *(Said("fault", _sentence(one)) for one in judgement.faults if _item_of(one) in names),
+        *(Said("doubt", _sentence(one)) for one in judgement.doubts if _item_of(one) in names),
+    ]
+    return said + [_advice(one) for one in judgement.advice if one.item in names]
+
+
+def everything(document: Document, judgement: Judgement) -> list[Place]:
+    """Doubts and advice about the whole draft, each with its place."""
+    found = [placed(document, one) for one in judgement.doubts]
+    for one in judgement.advice:
+        name, path = _where(document, one.item)
+        found.append(Place(_advice(one).words, name, path))
+    return found
+
+
+def placed(document: Document, finding: Finding) -> Place:
+    """A finding with the page on which it is mended."""
+    return Place(_sentence(finding), *_where(document, _item_of(finding)))
+
+
+def _where(document: Document, item: str) -> tuple[str, str]:
+    language = document["languages"][0]
+    for number, line in enumerate(document["items"], start=1):
+        if item and item in (line["id"], *(row["id"] for row in line.get("rows", ()))):
+            label = line["label"].get(language, "") or f"{number}."
+            return label, f"/frage/{line['id']}"
+    return catalogue(FALLBACK).gettext("Settings"), "/rahmen"
+
+
+def _item_of(finding: Finding) -> str:
+    parts = finding.where.strip("/").split("/")
+    return parts[1] if parts[0] == "items" and len(parts) > 1 else ""
+
+
+def _sentence(finding: Finding) -> str:
+    tag = str(finding.words.get("language", ""))
+    named = {**finding.words, "language": LANGUAGE_NAMES.get(tag, tag)} if tag else finding.words
+    words = replace(finding, words=named).said(FALLBACK).strip()
+    ending = "" if words.endswith((".", "?", "!")) else "."
+    return words[:1].upper() + words[1:] + ending
+
+
+def _advice(advice: Advice) -> Said:
+    weight = "warning" if advice.severity is Severity.WARNING else "advice"
+    return Said(weight, f"{advice.reason(FALLBACK)} {advice.remedy(FALLBACK)}", advice.rule)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which two editors wrote different things."""
+
+    name: str
+    theirs: str
+    mine: str
+
+
+def differences(
+    mine: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]
+) -> list[Difference]:
+    """The fields in which what was typed differs from what somebody else stored."""
+    names = [name for name in {**theirs, **mine} if name not in _NOT_TYPED]
+    found = [
+        Difference(name, ", ".join(theirs.get(name, ())), ", ".join(mine.get(name, ())))
+        for name in names
+    ]
+    return [one for one in found if one.theirs.strip() != one.mine.strip()]
+
+
+_NOT_TYPED = {"csrf", "revision", "do", "item", "preview-language"}
+
+
+def earlier(document: Document, item: str) -> list[tuple[str, str, str]]:
+    """What a condition of an item can look at: id, words and codes of the answers."""
+    return [*_earlier(document, item)]
+
+
+def _earlier(document: Document, item: str) -> Iterator[tuple[str, str, str]]:
+    language = document["languages"][0]
+    for line in document["items"]:
+        if line["id"] == item:
+            return
+        codes = _codes(line)
+        for part in line.get("rows", (line,)):
+            if line["type"] not in ("note", "text", "ranking", "date"):
+                yield part["id"], part["label"].get(language, ""), codes
+
+
+def _codes(line: Line) -> str:
+    if "options" in line:
+        return ", ".join(f"'{option['code']}'" for option in line["options"])
+    if "points" in line:
+        return ", ".join(str(number) for number in range(1, len(line["points"]) + 1))
+    return "'yes', 'no'" if line["type"] == "yes_no" else ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How many answers a part of the survey will probably have.
+
+    Attributes:
+        enough: whether that is enough for a report of its own.
+    """
+
+    name: str
+    invited: int
+    expected: int
+    enough: bool
+
+
+def forecast(questionnaire: Questionnaire) -> list[Outlook]:
+    """What protection will probably show of each part, as far as numbers are known."""
+    k = protection_of(questionnaire.profile).k
+    partition = questionnaire.partition
+    found: list[Outlook] = []
+    if partition is not None:
+        divider: Any = questionnaire.item(partition.item)
+        language = questionnaire.languages[0]
+        for option in divider.options:
+            if option.code in partition.sizes:
+                found.append(_outlook(option.label[language], partition.sizes[option.code], k))
+    sizes = sum(partition.sizes.values()) if partition else 0
+    invited = questionnaire.invited or sizes
+    whole = catalogue(FALLBACK).gettext("the whole survey")
+    return [*found, _outlook(whole, invited, k)] if invited else found
+
+
+def _outlook(name: str, invited: int, k: int) -> Outlook:
+    expected = invited * RATE // 100
+    return Outlook(name, invited, expected, expected >= k)
+
+
+_MAIN = '<main id="content"'
+
+
+def with_notice(page: str, notice: str) -> str:
+    """A page of a survey with a notice before its content."""
+    return page.replace(_MAIN, notice + _MAIN, 1)

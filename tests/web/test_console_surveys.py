@@ -1,0 +1,168 @@
+"""The office's surveys in a browser: a workbook that talks back, a running survey, a draft."""
+
+import base64
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.office.users import Role
+from chalicelib.questionnaire.workbook.exporting.workbook import export
+from chalicelib.settings import settings
+from chalicelib.store.drafts import Drafts
+from chalicelib.store.surveys import Surveys
+from tests.unit.questionnaires import document, multiple, single, yes_no
+from tests.web.console import DESK, PHONE, console
+from tests.web.showcase import EVENT, LONG, site
+
+LIST = "/buero/umfragen"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    with site() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, base: str) -> Iterator[Page]:
+    """The browser of somebody who writes surveys."""
+    with console(browser, base, Role.REDAKTION, DESK) as page:
+        yield page
+
+
+def workbook(survey: str, *, faulty: bool) -> bytes:
+    """A workbook as people fill it in; a faulty one has a condition without quotation marks."""
+    content = export(
+        document(
+            single("job", "midwife", "nurse"),
+            yes_no("met", show_if={"item": "job", "is": ["nurse"]}),
+            survey=survey,
+        )
+    )
+    if not faulty:
+        return content
+    book = openpyxl.load_workbook(BytesIO(content))
+    for row in book["survey"].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("${job}"):
+                cell.value = "${job} = nurse"
+    changed = BytesIO()
+    book.save(changed)
+    return changed.getvalue()
+
+
+def test_a_faulty_workbook_comes_back_marked_and_a_good_one_is_published(
+    desk: Page, base: str
+) -> None:
+    desk.goto(f"{base}{LIST}")
+    desk.get_by_role("link", name="Neue Umfrage").click()
+
+    def send(content: bytes) -> None:
+        chosen = {"name": "mittag.xlsx", "mimeType": XLSX, "buffer": content}
+        desk.get_by_label("Arbeitsmappe").set_input_files(chosen)  # type: ignore[arg-type]
+        desk.get_by_role("button", name="Prüfen und übernehmen").click()
+
+    send(workbook("mittag", faulty=True))
+    expect(desk.get_by_role("heading", level=1)).to_have_text(
+        "Die Arbeitsmappe ist noch keine Umfrage"
+    )
+    expect(desk.get_by_role("table")).to_contain_text("ohne Anführungszeichen")
+    assert Drafts(settings().catalogue_table).head("mittag") is None
+    with desk.expect_download() as kept:
+        desk.get_by_role("link", name="Arbeitsmappe mit Markierungen").click()
+    assert kept.value.suggested_filename == "mittag-befunde.xlsx"
+    marked = openpyxl.load_workbook(BytesIO(kept.value.path().read_bytes()))
+    assert marked.sheetnames[0] == "Mitsprache Befunde"
+
+    desk.get_by_role("link", name="Eine andere senden").click()
+    send(workbook("mittag", faulty=False))
+    desk.goto(f"{base}{LIST}/mittag/entwurf")
+    desk.get_by_role("link", name="Prüfen und veröffentlichen").click()
+    desk.get_by_role("button", name="Veröffentlichen").click()
+    expect(desk.get_by_role("status")).to_have_text("Die Umfrage ist veröffentlicht.")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Zusammenarbeit")
+    desk.get_by_role("link", name="Öffentliche Seite", exact=True).click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Zusammenarbeit")
+
+
+def test_a_survey_is_taken_away_as_a_workbook_that_can_be_sent_again(desk: Page, base: str) -> None:
+    desk.goto(f"{base}{LIST}/{LONG}")
+    desk.get_by_role("link", name="Als Excel-Arbeitsmappe").click()
+    address = desk.get_by_role("link", name="herunterladen").get_attribute("href") or ""
+    content = base64.b64decode(address.partition("base64,")[2])
+    assert "survey" in openpyxl.load_workbook(BytesIO(content)).sheetnames
+
+
+def test_a_running_survey_is_paused_by_keyboard_and_opened_again(desk: Page, base: str) -> None:
+    public = f"{base}/umfrage/{EVENT}"
+    desk.goto(f"{base}{LIST}/{EVENT}")
+    desk.get_by_role("link", name="Pausieren").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Pausieren")
+    button = desk.get_by_role("button", name="Pausieren")
+    for _ in range(30):
+        desk.keyboard.press("Tab")
+        if button.evaluate("one => one === document.activeElement"):
+            break
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status")).to_have_text("Umfrage pausiert")
+    head = Surveys(settings().catalogue_table).head(EVENT)
+    assert head is not None
+    assert head.paused
+    desk.get_by_role("link", name="Wieder öffnen").click()
+    desk.get_by_role("button", name="Wieder öffnen").click()
+    expect(desk.get_by_role("status")).to_have_text("Umfrage wieder geöffnet")
+    assert desk.goto(public) is not None
+
+
+def test_a_survey_closes_early_on_a_day_that_was_announced(desk: Page, base: str) -> None:
+    desk.goto(f"{base}{LIST}/{LONG}")
+    desk.get_by_role("link", name="Früher schließen").click()
+    days = desk.get_by_role("radio")
+    assert days.count() == 3
+    desk.get_by_label("1. November 2026").check()
+    desk.get_by_role("button", name="Früher schließen").click()
+    expect(desk.get_by_text("Sie schließt früher als geplant")).to_be_visible()
+    desk.get_by_role("link", name="Doch wie geplant schließen").click()
+    desk.get_by_role("button", name="Doch wie geplant schließen").click()
+    expect(desk.get_by_text("Sie schließt früher als geplant")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_of_surveys_is_accessible(
+    browser: Browser,
+    base: str,
+    violations: Callable[[Page], list[str]],
+    size: dict[str, int],
+) -> None:
+    content = document(single("job", "a", "b"), multiple("help", "x", "y"), survey="looked-at")
+    if Surveys(settings().catalogue_table).head("looked-at") is None:
+        Surveys(settings().catalogue_table).publish(content)
+    found = {}
+    with console(browser, base, Role.REDAKTION, size) as page:
+        page.goto(f"{base}{LIST}/looked-at")
+        go_on = page.get_by_role("link", name="Am Entwurf weiterarbeiten")
+        (go_on if go_on.count() else page.get_by_role("button", name="Ändern")).click()
+        draft = f"{LIST}/looked-at/entwurf"
+        for path in (
+            LIST,
+            f"{LIST}/neue_umfrage",
+            f"{LIST}/looked-at",
+            f"{LIST}/looked-at/folie",
+            f"{LIST}/looked-at/excel",
+            f"{LIST}/looked-at/duplizieren",
+            f"{LIST}/looked-at/frueher_schliessen",
+            draft,
+            f"{draft}/rahmen",
+            f"{draft}/frage/help",
+            f"{draft}/veroeffentlichen",
+            f"{draft}/verwerfen",
+        ):
+            page.goto(f"{base}{path}")
+            found[path] = violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+    assert {path: faults for path, faults in found.items() if faults} == {}
