@@ -341,6 +341,7 @@ def _give_the_console_its_own_function(template: dict[str, Any]) -> None:
     for name, origin in copies.items():
         resources[name] = json.loads(_renamed(json.dumps(resources[origin])))
     resources["Console"]["Properties"] |= own
+    resources["Console"]["Properties"]["Environment"]["Variables"]["SERVES"] = "office"
     (policy,) = resources["ConsoleRole"]["Properties"]["Policies"]
     policy["PolicyDocument"] = rights
     paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]

@@ -65,19 +65,36 @@ def test_every_service_the_store_asks_for_is_in_it() -> None:
         assert service in builder.SERVICES
 
 
-def test_it_runs_without_any_package_of_this_machine(package: Package, tmp_path: Path) -> None:
+def test_each_function_runs_with_its_own_doors_and_no_package_of_this_machine(
+    package: Package, tmp_path: Path
+) -> None:
     with zipfile.ZipFile(package.archive) as archive:
         archive.extractall(tmp_path)
     program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import app; print(app.app.routes)"
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import app; print(*app.app.routes)"
     )
+    resources = package.template["Resources"]
+    paths = {}
+    for name in ("APIHandler", "Console"):
+        serves = resources[name]["Properties"]["Environment"]["Variables"]["SERVES"]
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", program],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"SERVES": serves},
+        )
+        assert done.returncode == 0, done.stderr
+        paths[name] = set(done.stdout.split())
 
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False
-    )
+    assert "/umfrage/{survey}" in paths["APIHandler"]
+    assert paths["Console"] == {path for path in known(package) if path.startswith("/buero")}
+    assert paths["APIHandler"] == known(package) - paths["Console"]
 
-    assert done.returncode == 0, done.stderr
-    assert "/umfrage/{survey}" in done.stdout
+
+def known(package: Package) -> set[str]:
+    """All paths that API Gateway knows."""
+    return set(package.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"])
 
 
 def test_what_one_function_needs_and_is_large_is_in_a_layer_of_its_own(

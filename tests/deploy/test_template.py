@@ -58,7 +58,7 @@ def test_every_function_gets_every_setting_the_code_reads(template: Template) ->
     office = {f"OFFICE_{field.upper()}" for field in Office.__dataclass_fields__}
 
     for name, function in functions(template).items():
-        more = office if name in ("APIHandler", "Console") else set()
+        more = office | {"SERVES"} if name in ("APIHandler", "Console") else set()
         assert set(function["Environment"]["Variables"]) == wanted | more | {"METRICS_STACK"}
 
 

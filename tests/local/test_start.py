@@ -80,6 +80,8 @@ def test_make_run_fills_a_new_stack_and_prints_four_addresses(tmp_path: Path) ->
 
     with urllib.request.urlopen(f"http://127.0.0.1:{ports.web}/") as page:
         assert "/umfrage/kommune-gestaltet-2026-09-12" in str(page.read(), "utf-8")
+    with urllib.request.urlopen(f"http://127.0.0.1:{ports.web}/buero") as page:
+        assert page.url.endswith("/buero/anmelden"), "a function of its own answers the office"
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=30)
 
