@@ -5,10 +5,15 @@ newer ministack closes it, the function goes.
 """
 
 import copy
+import hashlib
 import json
 import re
+import tempfile
 import threading
 import time
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ministack.core import iam_actions, lambda_runtime
@@ -27,6 +32,7 @@ def fill() -> None:
     _complete_rights()
     _offer_redrive()
     _name_errors()
+    _unpack_once()
 
 
 def _keep_mails() -> None:
@@ -146,3 +152,31 @@ def _name_errors() -> None:
 
     lambda_runtime.Worker.invoke = noting_the_name
     lambda_svc._execute_function_warm = with_name
+
+
+def _unpack_once() -> None:
+    """Unpack a package once for all processes that run it, not once for each.
+
+    A process of a function only reads its code. Writing a thousand files for each was most of what
+    a cold start took here.
+    """
+    turn = threading.Lock()
+
+    class Package(zipfile.ZipFile):
+        def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+            folder = Path(path)
+            if folder.name != "code":
+                super().extractall(path, members, pwd)
+                return
+            digest = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+            kept = Path(tempfile.gettempdir()) / f"package-{digest}"
+            with turn:
+                if not kept.exists():
+                    part = kept.with_suffix(".part")
+                    super().extractall(part)
+                    part.rename(kept)
+            folder.rmdir()
+            folder.symlink_to(kept)
+
+    own = SimpleNamespace(**{**vars(zipfile), "ZipFile": Package})
+    lambda_runtime.zipfile = own

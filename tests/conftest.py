@@ -31,6 +31,21 @@ def pytest_report_header() -> str | None:
     return "left out: the store on DynamoDB Local, which set-up could not fetch"
 
 
+_LONGEST_FIRST = ("attack", "crash", "stack", "local", "deploy", "web")
+"""Folders whose files take longest: begun last, one of them would keep a single worker busy."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long files begin first; workers take file after file in this order."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        return _LONGEST_FIRST.index(folder) if folder in _LONGEST_FIRST else len(_LONGEST_FIRST)
+
+    items.sort(key=place)
+
+
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -18,12 +18,15 @@ WEEK = "2026-W38"
 INSIDERS = 2
 """c of the profile institution, under which the survey is published."""
 
+AGAIN = 100
+"""So many rows are sent a second time, before sealing and behind the closed door."""
+
 Send = Callable[[str, list[dict[str, object]]], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def reported(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Send:
-    """Publish a workbook under a name, send rows twice, seal, and fetch the summary."""
+    """Publish a workbook under a name, send rows, some of them again, seal, fetch the summary."""
 
     def report(survey: str, rows: list[dict[str, object]]) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp(survey)
@@ -34,10 +37,12 @@ def reported(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Send:
         stack.manage("survey", "publish", str(folder / "questionnaire.xlsx"))
         send = ("responses", "send", survey, str(folder / "rows.ndjson"), "--language", "en")
         assert f"{len(rows)} stored, 0 were stored before, 0 refused" in stack.manage(*send)
-        assert f"0 stored, {len(rows)} were stored before, 0 refused" in stack.manage(*send)
+        again = rows[:AGAIN]
+        (folder / "rows.ndjson").write_text("".join(json.dumps(r) + "\n" for r in again), "utf-8")
+        assert f"0 stored, {len(again)} were stored before, 0 refused" in stack.manage(*send)
         stack.clock.set(stack.clock.now().replace(month=9, day=21, hour=3))
         stack.manage("seal", survey, "--until", WEEK)
-        assert f"0 stored, {len(rows)} were stored before, 0 refused" in stack.manage(*send)
+        assert f"0 stored, {len(again)} were stored before, 0 refused" in stack.manage(*send)
         stack.manage("summary", "fetch", survey, WEEK, "--to", str(folder))
         summary: dict[str, Any] = json.loads((folder / "summary.json").read_text("utf-8"))
         return summary
