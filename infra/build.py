@@ -1,4 +1,4 @@
-"""Builds what is deployed: one zip for all functions, two layers, and the merged template.
+"""Builds what is deployed: one zip for all functions, three layers, and the merged template.
 
 The same builder serves the local stack and AWS; only the platform of the compiled wheels differs.
 Chalice makes the template from a staged copy whose requirements are empty, so that it downloads
@@ -195,7 +195,11 @@ FONTS = ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf", "NotoSansArabic[wdth,w
 """Fonts the documents use; their families have forty more."""
 
 
-LAYERS = {"Typesetting": "requirements-report.txt", "Signatures": "requirements-signatures.txt"}
+LAYERS = {
+    "Typesetting": "requirements-report.txt",
+    "Signatures": "requirements-signatures.txt",
+    "Workbooks": "requirements-workbooks.txt",
+}
 """Name of a layer in the template → what it holds: too large for functions that do not use it."""
 
 
