@@ -15,8 +15,6 @@ have handlers of their own there. Whatever makes the template, tests included, s
 
 app = Chalice(app_name="mitsprache", configure_logs=False)
 logs.keep_values_out(app.log)
-for kind in ("pure_lambda", "sqs"):
-    app.register_middleware(logs.name_faults, kind)
 
 # Files that the office sends in a form would be spoilt as text.
 app.api.binary_types.append("multipart/form-data")

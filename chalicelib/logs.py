@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from functools import wraps
 from traceback import StackSummary, walk_tb
 from types import TracebackType
 from typing import Any
@@ -42,25 +43,27 @@ def keep_values_out(logger: logging.Logger) -> None:
     logger.setLevel(logging.WARNING)
 
 
-def name_faults(event: Any, get_response: Callable[[Any], Any]) -> Any:
-    """Run a job; of what Python itself raises, only class and place reach the platform's log.
+def naming_faults(job: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a job end with class and place of what Python itself raises, and with nothing else of it.
 
     Lambda and Step Functions write the message of an error that a function ends with. Our own
-    errors carry messages made to be read, so they pass.
-
-    Args:
-        event: of the job.
-        get_response: the job, as Chalice hands it to a middleware.
+    errors carry messages made to be read, so they pass. A decorator and no middleware of Chalice's,
+    since Lambda calls the jobs of a blueprint without the app.
 
     Raises:
         Fault: in place of an error of Python's own.
     """
-    try:
-        return get_response(event)
-    except Exception as error:
-        if type(error).__module__ != "builtins":
-            raise
-        raise Fault(f"{type(error).__name__} in {_places(error.__traceback__)[-1]}") from None
+
+    @wraps(job)
+    def ended(*args: Any) -> Any:
+        try:
+            return job(*args)
+        except Exception as error:
+            if type(error).__module__ != "builtins":
+                raise
+            raise Fault(f"{type(error).__name__} in {_places(error.__traceback__)[-1]}") from None
+
+    return ended
 
 
 def _errors(error: BaseException | None) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
+from chalicelib.logs import naming_faults
 from chalicelib.outreach.conducting import move_events
 from chalicelib.outreach.jobs import tell_suppressed, wake_sender
 from chalicelib.questionnaire import calendar
@@ -27,6 +28,7 @@ class Stuck(Exception):
 
 
 @office_jobs.lambda_function(name="conductor")
+@naming_faults
 def conductor(_event: object, _context: object) -> None:
     """Start what is due now; run twice or by two at once, it does the same.
 

@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
+from chalicelib.logs import naming_faults
 from chalicelib.outreach import mailing, mails
 from chalicelib.outreach.deliverability import Reason
 from chalicelib.outreach.delivery import MailState, is_stuck
@@ -29,6 +30,7 @@ outreach_jobs = Blueprint(__name__)
 
 
 @outreach_jobs.lambda_function(name="announce")
+@naming_faults
 def announce(event: dict[str, Any], _context: object) -> None:
     """Mail the link to the shortest report that this cut-off completed to all who were asked.
 
@@ -87,6 +89,7 @@ def _tell_fault(survey: str, cut_off: str, cause: str) -> None:
 
 
 @outreach_jobs.lambda_function(name="post")
+@naming_faults
 def post(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Send the mails named in queue messages, at the account's pace.
 

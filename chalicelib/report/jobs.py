@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint
 
 from chalicelib import metrics
+from chalicelib.logs import naming_faults
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import FreeText, Questionnaire
 from chalicelib.sealing import ledger
@@ -34,6 +35,7 @@ class FilesMissing(Exception):
 
 
 @report_jobs.lambda_function(name="report")
+@naming_faults
 def report(event: dict[str, Any], _context: object) -> None:
     """Publish the reports of all periods that end with this cut-off.
 

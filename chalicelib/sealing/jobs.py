@@ -12,6 +12,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
+from chalicelib.logs import naming_faults
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import WHOLE, FreeText, Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
@@ -43,6 +44,7 @@ class NotDue(Exception):
 
 
 @sealing_jobs.lambda_function(name="plan")
+@naming_faults
 def plan(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Close the door, and say which partitions are to be counted and how long to wait first."""
     survey, cut_off = event["survey"], event["cut_off"]
@@ -75,6 +77,7 @@ def _refuse_to_overtake(latest: Questionnaire, cut_off: str) -> None:
 
 
 @sealing_jobs.lambda_function(name="tally")
+@naming_faults
 def tally(event: dict[str, Any], _context: object) -> None:
     """Count the responses of one partition, leaf by leaf."""
     survey, cut_off, shard = event["survey"], event["cut_off"], event["shard"]
@@ -115,6 +118,7 @@ def _count_keywords(
 
 
 @sealing_jobs.lambda_function(name="seal")
+@naming_faults
 def seal(event: dict[str, Any], _context: object) -> None:
     """Write the batches of all nodes in which at least k have answered; the others wait."""
     survey, cut_off = event["survey"], event["cut_off"]
@@ -183,6 +187,7 @@ def _write(
 
 
 @sealing_jobs.lambda_function(name="texts")
+@naming_faults
 def texts(event: dict[str, Any], _context: object) -> None:
     """Move the texts that may be read to the review queue; delete those that nobody may read.
 
@@ -212,6 +217,7 @@ def texts(event: dict[str, Any], _context: object) -> None:
 
 
 @sealing_jobs.lambda_function(name="purge")
+@naming_faults
 def purge(event: dict[str, Any], _context: object) -> None:
     """Remove the answers that are sealed, and all counts; the codes stay used.
 
@@ -230,6 +236,7 @@ def purge(event: dict[str, Any], _context: object) -> None:
 
 
 @sealing_jobs.lambda_function(name="count")
+@naming_faults
 def count(_event: object, _context: object) -> None:
     """Once a day: note in bands how many have answered each survey, and nothing finer."""
     day = clock.now().astimezone(BERLIN).date().isoformat()

@@ -1,0 +1,1 @@
+"""Which rights the functions use: recorded while the tests run, and set against their policies."""

@@ -1,0 +1,46 @@
+"""`python -m tests.rights`: records what the functions call and writes docs/permissions.md."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.rights import policies
+
+RUNS = (
+    "tests/api",
+    "tests/adapters",
+    "tests/crash/test_undisturbed.py",
+    "tests/crash/test_plain.py",
+)
+
+
+def main() -> None:
+    """Run the tests with the recorder in place; a test that fails ends it."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = Path(folder) / "calls.json"
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "tests.rights.recorder", *RUNS],
+            cwd=policies.ROOT,
+            env={**os.environ, "RECORDED_CALLS": str(seen)},
+            check=False,
+        )
+        if not seen.exists():
+            sys.exit(done.returncode)
+        calls = json.loads(seen.read_text())
+    record = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "policies": {function: policies.digest(function) for function in policies.functions()},
+        "calls": [call for call in calls if call[0] in policies.functions()],
+    }
+    policies.RECORD.write_text(json.dumps(record, indent=1) + "\n")
+    policies.TABLE.write_text(policies.table(), "utf-8")
+    sys.stdout.write(f"{len(calls)} calls; the table is in {policies.TABLE.name}\n")
+    sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()

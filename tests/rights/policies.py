@@ -1,0 +1,112 @@
+"""The functions' policies in the template's words, set against what was recorded."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = Path(__file__).with_name("recorded.json")
+TABLE = ROOT / "docs/permissions.md"
+
+WITHOUT_A_CALL = {
+    "logs:CreateLogStream": "Lambda writes the log of a function with its role",
+    "logs:PutLogEvents": "Lambda writes the log of a function with its role",
+    "sqs:ReceiveMessage": "Lambda fetches the queue's messages with the role of the function",
+    "sqs:DeleteMessage": "Lambda deletes messages that were worked off with that role",
+    "sqs:ChangeMessageVisibility": "Lambda gives messages back with that role",
+    "sqs:GetQueueAttributes": "Lambda looks at the queue with that role",
+    "ses:SendEmail": "used by post; its configuration set is a resource of the same call",
+}
+"""Rights whose calls our code does not make, or not by that name."""
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """One action on one thing that a policy allows a function."""
+
+    function: str
+    action: str
+    resource: str
+
+
+def rights(function: str) -> Iterator[Right]:
+    """Every right in a function's policy."""
+    for statement in _policy(function)["Statement"]:
+        actions, places = statement["Action"], statement["Resource"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            for place in places if isinstance(places, list) else [places]:
+                for resource in _named(place, statement.get("Condition", {})):
+                    yield Right(function, action, resource)
+
+
+def functions() -> list[str]:
+    """The names of all policies."""
+    return sorted(path.stem for path in (ROOT / "infra/policies").glob("*.json"))
+
+
+def digest(function: str) -> str:
+    """A mark of a policy, by which a record knows whether it was made with this one."""
+    return hashlib.sha256(json.dumps(_policy(function), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def recorded() -> dict[str, Any]:
+    """What was recorded: `date`, `policies` (function → mark) and `calls`."""
+    content: dict[str, Any] = json.loads(RECORD.read_text())
+    return content
+
+
+def calls() -> set[Right]:
+    """The recorded calls, as the rights they need."""
+    return {Right(*call) for call in recorded()["calls"]}
+
+
+def table() -> str:
+    """The table of functions and rights, each used or not, as a page of the documents."""
+    used, date = calls(), recorded()["date"]
+    lines = [
+        "# Rights of the functions",
+        "",
+        f"Recorded on {date} by `python -m tests.rights`, which runs the tests of the API, the",
+        "stores and the jobs in one process and notes each AWS call of each function. What is marked",
+        "“not seen” was not called in that run: it is used in tests of the whole stack or in a",
+        "browser, or it is not needed.",
+        "",
+        "| function | action | of | used |",
+        "|---|---|---|---|",
+    ]
+    for function in functions():
+        for right in sorted(set(rights(function))):
+            told = "yes" if right in used else WITHOUT_A_CALL.get(right.action, "not seen")
+            lines.append(f"| {function} | `{right.action}` | {right.resource} | {told} |")
+    return "\n".join(lines) + "\n"
+
+
+def _policy(function: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((ROOT / f"infra/policies/{function}.json").read_text())
+    return content
+
+
+def _named(place: Any, condition: dict[str, Any]) -> Iterator[str]:
+    text = next(iter(place.values()))
+    if isinstance(text, list):
+        if text[0] == "Bucket":
+            prefixes = condition["StringLike"]["s3:prefix"]
+            yield from (f"Bucket/{prefix.partition('/')[0]}" for prefix in prefixes)
+        else:
+            yield text[0]
+    elif found := re.search(r"\$\{Bucket\.Arn\}/(\w+)/", text):
+        yield f"Bucket/{found[1]}"
+    elif found := re.search(r":parameter/\$\{Prefix\}/([\w-]+)$", text):
+        yield f"parameter/{found[1]}"
+    elif "-sealing" in text:
+        yield "Sealing"
+    elif ":log-group:" in text:
+        yield "its log"
+    elif ":identity/" in text:
+        yield "Sender"
+    else:
+        yield "MailSettings"

@@ -1,0 +1,90 @@
+"""Notes each AWS call that a function makes while tests run in this process.
+
+A plugin: `pytest -p tests.rights.recorder`, with RECORDED_CALLS naming the file to write.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from chalice.test import TestHTTPClient, TestLambdaClient
+
+Call = tuple[str, str, str]
+"""Function, action as IAM names it, and what of."""
+
+_OPERATIONS = {
+    "HeadObject": "GetObject",
+    "ListObjectsV2": "ListBucket",
+    "SendMessageBatch": "SendMessage",
+}
+_SERVICES = {"sesv2": "ses", "stepfunctions": "states"}
+_CONSOLE = "/buero"
+
+_calls: set[Call] = set()
+_running: list[str] = []
+
+
+@contextmanager
+def _as(function: str) -> Iterator[None]:
+    _running.append(function)
+    try:
+        yield
+    finally:
+        _running.pop()
+
+
+def pytest_configure() -> None:
+    """Watch the functions of the test client and the calls of every AWS client."""
+    invoke, request, call = (
+        TestLambdaClient.invoke,
+        TestHTTPClient.request,
+        BaseClient._make_api_call,
+    )
+
+    def invoking(client: Any, function_name: str, payload: Any = None) -> Any:
+        with _as(function_name):
+            return invoke(client, function_name, payload)
+
+    def requesting(client: Any, method: str, path: str, *rest: Any, **more: Any) -> Any:
+        with _as("console" if path.startswith(_CONSOLE) else "api"):
+            return request(client, method, path, *rest, **more)
+
+    def calling(client: Any, operation: str, given: dict[str, Any]) -> Any:
+        if _running:
+            service = client.meta.service_model.service_name
+            action = f"{_SERVICES.get(service, service)}:{_OPERATIONS.get(operation, operation)}"
+            for resource in _resources(given):
+                _calls.add((_running[-1], action, resource))
+        return call(client, operation, given)
+
+    TestLambdaClient.invoke = invoking
+    TestHTTPClient.request = requesting
+    BaseClient._make_api_call = calling
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what was seen."""
+    Path(os.environ["RECORDED_CALLS"]).write_text(json.dumps(sorted(_calls)))
+
+
+def _resources(given: dict[str, Any]) -> Iterator[str]:
+    """What a call is about, in the template's words."""
+    for table in [given["TableName"]] if "TableName" in given else given.get("RequestItems", ()):
+        yield re.sub(r"-[0-9a-f-]{36}$", "", table)
+    if "Bucket" in given:
+        key = given.get("Key") or given.get("Prefix") or ""
+        yield f"Bucket/{key.partition('/')[0]}"
+    if "QueueUrl" in given:
+        yield "Outbox"
+    if "stateMachineArn" in given or "executionArn" in given:
+        yield "Sealing"
+    if "FromEmailAddress" in given:
+        yield "Sender"
+    if "Name" in given:
+        yield f"parameter/{given['Name'].rpartition('/')[2]}"
