@@ -152,6 +152,7 @@ def _count(state: MailState) -> None:
 
 
 @outreach_jobs.lambda_function(name="bounces")
+@naming_faults
 def bounces(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Note which addresses took no mail, from SES's notifications in queue messages.
 

@@ -71,7 +71,7 @@ def table() -> str:
         "# Rights of the functions",
         "",
         f"Recorded on {date} by `python -m tests.rights`, which runs the tests of the API, the",
-        "stores and the jobs in one process and notes each AWS call of each function. What is marked",
+        "stores and the jobs in one process and notes each AWS call of a function. What is marked",
         "“not seen” was not called in that run: it is used in tests of the whole stack or in a",
         "browser, or it is not needed.",
         "",
