@@ -43,6 +43,8 @@ if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes
     from chalicelib.office.door import keeper
     from chalicelib.office.draft_routes import draft_routes
+    from chalicelib.office.event_routes import event_routes
+    from chalicelib.office.people_routes import people_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
     from chalicelib.office.survey_routes import survey_routes
@@ -58,6 +60,8 @@ if SERVES in ("", "office"):
         text_routes,
         draft_routes,
         survey_routes,
+        event_routes,
+        people_routes,
     ):
         app.register_blueprint(door)
 

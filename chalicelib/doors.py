@@ -124,6 +124,21 @@ def download(content: str, content_type: str, name: str) -> Response:
     return Response(content, _headers(content_type, "no-store", attached), 200)
 
 
+def framed(html: str) -> Response:
+    """A mail to be looked at in a frame of our own: it may only show itself, and leads nowhere."""
+    html = html.replace("<head>", '<head><base target="_blank">', 1)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+    headers = _headers("text/html; charset=utf-8", "no-store", {"Content-Security-Policy": policy})
+    return Response(html, headers, 200)
+
+
+def with_frames(answer: Response) -> Response:
+    """The same page, which may hold other pages of ours in frames."""
+    policy = answer.headers["Content-Security-Policy"]
+    answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
+    return answer
+
+
 def document(content: object, status: int = 200) -> Response:
     """A JSON document."""
     text = json.dumps(content, ensure_ascii=False)

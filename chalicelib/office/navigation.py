@@ -32,6 +32,7 @@ HOME = "/buero"
 ENTRIES = (
     Entry(HOME, _("Today"), Role.LESEN),
     Entry("/buero/umfragen", _("Surveys"), Role.LESEN),
+    Entry("/buero/veranstaltungen", _("Events"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
     Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),

@@ -11,7 +11,7 @@ What a step does may be begun again: mails have names, so none goes twice.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -210,6 +210,34 @@ def next_moment(standing: Standing, survey: Survey) -> datetime | None:
         if step.origin is standing.state
     ]
     return min((one for one in moments if one is not None), default=None)
+
+
+def forecast(standing: Standing, survey: Survey, sealing: datetime) -> dict[EventState, datetime]:
+    """When each state ahead comes if all goes its way, as far as that is known.
+
+    Args:
+        sealing: when the survey's last answers are to be sealed.
+    """
+    expected = replace(survey, sealed=survey.sealed or sealing)
+    found: dict[EventState, datetime] = {}
+    now = standing
+    while (following := _soonest(now, expected)) is not None:
+        found[following[1]] = following[0]
+        now = Standing(now.event, following[1], following[0], now.plans)
+    return found
+
+
+def _soonest(standing: Standing, survey: Survey) -> tuple[datetime, EventState] | None:
+    moments: list[tuple[datetime, EventState]] = []
+    for step in STEPS:
+        if step.origin is standing.state:
+            plan = standing.plans.get(step.to, Plan())
+            when = plan.at or step.due(standing, survey)
+            if plan.skip:
+                moments.append((standing.since, step.to))
+            elif when is not None:
+                moments.append((max(when, standing.since), step.to))
+    return min(moments, default=None)
 
 
 def movable(state: EventState) -> bool:
