@@ -41,10 +41,12 @@ if SERVES in ("", "public"):
 
 if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes
+    from chalicelib.office.commitment_routes import commitment_routes
     from chalicelib.office.door import keeper
     from chalicelib.office.draft_routes import draft_routes
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.people_routes import people_routes
+    from chalicelib.office.report_routes import console_report_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
     from chalicelib.office.survey_routes import survey_routes
@@ -58,6 +60,8 @@ if SERVES in ("", "office"):
         audit_routes,
         settings_routes,
         text_routes,
+        console_report_routes,
+        commitment_routes,
         draft_routes,
         survey_routes,
         event_routes,

@@ -9,7 +9,7 @@ import click
 
 from chalicelib import clock
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.report import comparison, retraction
+from chalicelib.report import comparison
 from chalicelib.report.comparison_page import comparison_page
 from chalicelib.report.retraction import RetractionError
 from chalicelib.report.summarising import divide, summarise
@@ -17,10 +17,8 @@ from chalicelib.report.summary import Summary
 from chalicelib.sealing import ledger
 from chalicelib.settings import Settings
 from chalicelib.store.batches import Batches
-from chalicelib.store.open_data import OpenReports
 from chalicelib.store.summaries import MANIFEST, Summaries
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import BERLIN
 from commands.deployment import Deployment, connect
 
 
@@ -84,21 +82,16 @@ def retract(deployment: Deployment, survey: str, period: str, reason: str) -> No
     The report's files stay as they are. Whoever opens a mailed link sees the notice first.
     """
     # Imported here: the door to the mails brings the web framework with it.
-    from chalicelib.outreach import mailing
+    from chalicelib.office import released
 
-    settings = connect(deployment)
-    summaries = Summaries(settings.bucket)
-    manifest = summaries.files(survey, period).get(MANIFEST)
-    if manifest is None:
-        raise click.ClickException(f"There is no report on {period}.")
-    today = clock.now().astimezone(BERLIN).date().isoformat()
+    connect(deployment)
     try:
-        notice = retraction.retract(survey, period, manifest, reason, today)
-        summaries.retract(summaries.retraction(survey, period) or notice)
+        notice = released.notice(survey, period, reason, clock.now())
+    except released.NotReleased:
+        raise click.ClickException(f"There is no report on {period}.") from None
     except RetractionError as error:
         raise click.ClickException(f"The notice says too little or too much: {error}.") from None
-    stands = summaries.retraction(survey, period) or notice
-    mailed = mailing.retract(stands, clock.now())
+    stands, mailed = released.withdraw(notice, clock.now())
     if stands.reason != notice.reason:
         click.echo(f"It was withdrawn on {stands.day} already: {stands.reason}")
     click.echo(f"{survey} {period} is withdrawn. Mails on their way: {mailed}.")
@@ -165,14 +158,13 @@ def publish_open(deployment: Deployment, survey: str, period: str) -> None:
     (dcat-ap-de.json).
     """
     # Imported by who needs it: it knows the report's columns.
-    from chalicelib.report import open_data
+    from chalicelib.office import released
 
     settings = connect(deployment)
-    files = Summaries(settings.bucket).files(survey, period)
-    if MANIFEST not in files:
-        raise click.ClickException(f"There is no report on {period} of {survey}.")
-    if Summaries(settings.bucket).retraction(survey, period):
-        raise click.ClickException(f"The report on {period} is withdrawn; it cannot be open data.")
-    address = f"{settings.public_url}/offene-daten/{survey}/{period}"
-    OpenReports(settings.bucket).publish(survey, period, open_data.given_away(files, address))
+    try:
+        released.give_away(survey, period)
+    except released.NotReleased:
+        raise click.ClickException(
+            f"There is no report on {period} of {survey}, or it is withdrawn."
+        ) from None
     click.echo(f"Open data now: {settings.public_url}/offene-daten")

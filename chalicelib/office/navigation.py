@@ -33,6 +33,8 @@ ENTRIES = (
     Entry(HOME, _("Today"), Role.LESEN),
     Entry("/buero/umfragen", _("Surveys"), Role.LESEN),
     Entry("/buero/veranstaltungen", _("Events"), Role.LESEN),
+    Entry("/buero/berichte", _("Reports"), Role.LESEN),
+    Entry("/buero/zusagen", _("Said – done"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
     Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),
