@@ -42,6 +42,7 @@ def overview(visit: door.Visit) -> Response:
     language = visit.place.language
     words = catalogue(language).gettext
     today = visit.moment.astimezone(BERLIN).date()
+    late = [words(_("overdue"))]
     columns: list[Column[Commitment]] = [
         Column(
             "zusage",
@@ -59,10 +60,8 @@ def overview(visit: door.Visit) -> Response:
         Column(
             "stand",
             _("State"),
-            lambda one: (
-                f"{progress_words(one.now.progress, language)}, {words(_('overdue'))}"
-                if one.overdue(today)
-                else progress_words(one.now.progress, language)
+            lambda one: ", ".join(
+                (progress_words(one.now.progress, language), *late[: one.overdue(today)])
             ),
         ),
         Column("bericht", _("Report"), lambda one: f"{one.survey}, {one.period}"),

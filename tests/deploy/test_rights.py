@@ -72,7 +72,7 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
     ("action", "resource", "allowed"),
     [
         ("s3:PutObject", "${Bucket.Arn}/sealed/*", {"Seal"}),
-        ("s3:PutObject", "${Bucket.Arn}/summaries/*", {"Report"}),
+        ("s3:PutObject", "${Bucket.Arn}/summaries/*", {"Report", "Console"}),
         (
             "s3:GetObject",
             "${Bucket.Arn}/sealed/*",
@@ -105,6 +105,20 @@ def test_the_office_cannot_change_or_remove_what_it_is_noted_to_have_done(
             assert statement["Action"] == ["dynamodb:PutItem"]
         elif {"dynamodb:UpdateItem", "dynamodb:DeleteItem"} & {*statement["Action"]}:
             assert "dynamodb:LeadingKeys" in keys, "a right to change names what it is for"
+
+
+def test_the_console_writes_notices_beside_reports_and_open_data_and_no_report(
+    template: Template,
+) -> None:
+    written = [
+        one["Resource"]
+        for one in statements(template, "Console")
+        if any(str(action).startswith("s3:Put") for action in one["Action"])
+    ]
+    assert written == [
+        {"Fn::Sub": "${Bucket.Arn}/summaries/*/*/retraction.json"},
+        {"Fn::Sub": "${Bucket.Arn}/open/*"},
+    ]
 
 
 def test_nobody_may_everything(template: Template) -> None:

@@ -120,7 +120,7 @@ def _two_at_once(page: Page, store: Commitments, made: Commitment) -> None:
     store.change(made, after)
     page.get_by_label("Stand").select_option("done")
     page.get_by_role("button", name="Notieren").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jemand war schneller")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jemand anderes war schneller")
     assert store.all() == [after]
 
 
