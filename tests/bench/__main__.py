@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 import zlib
@@ -16,7 +17,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from infra.build import Target, build
 from tests.bench import table
+from tests.deploy import runtime_api
 from tests.report.zoo import ZOO
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -313,6 +316,18 @@ def cold_start() -> None:
     )
 
 
+def runtime_start() -> None:
+    """The packaged functions under AWS's runtime client, until they ask for their first event."""
+    package = build(Target.LOCAL, ROOT / "build/local")
+    jobs = ("sealing.jobs.tally", "report.jobs.report", "office.jobs.conductor")
+    with tempfile.TemporaryDirectory() as folder:
+        layout = runtime_api.unpack(package.archive, Path(folder))
+        for handler in ("app.app", *(f"chalicelib.{job}" for job in jobs)):
+            starts = [runtime_api.answer(layout, handler, {}, {}).start_seconds for _ in range(5)]
+            spent = f"{min(starts) * 1000:.0f} ms"
+            report(f"cold start under awslambdaric: {handler}", spent, "-", kept=True)
+
+
 def main() -> None:
     """Measure everything, one after the other."""
     process = prepare()
@@ -321,6 +336,7 @@ def main() -> None:
         sealing()
         reports()
         cold_start()
+        runtime_start()
     finally:
         process.terminate()
         process.join()

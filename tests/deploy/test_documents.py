@@ -1,0 +1,52 @@
+"""What the documents name exists: files, commands, goals of `make`."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from commands.group import manage
+from infra.build import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+WORD = re.compile(r"[a-z][a-z-]+")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", document.read_text("utf-8"))
+    files = [link.partition("#")[0] for link in links if "://" not in link and link[0] != "#"]
+
+    assert [file for file in files if not (document.parent / file).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_command_that_is_named_exists(document: Path) -> None:
+    text = document.read_text("utf-8")
+    unknown = []
+    for line in re.findall(r"\./manage\.py ([^\n`]+)", text):
+        words = [word for word in re.sub(r"--stack \S+", "", line).split() if word[0] != "-"]
+        command: click.Command = manage
+        for word in words:
+            if not isinstance(command, click.Group) or not WORD.fullmatch(word):
+                break
+            found = command.get_command(click.Context(command), word)
+            if found is None:
+                unknown.append(line)
+                break
+            command = found
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_every_goal_of_make_that_is_named_exists(document: Path) -> None:
+    goals = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    used = set(re.findall(r"(?:`|^)make ([a-z]+)\b", document.read_text("utf-8"), re.MULTILINE))
+
+    assert used - goals == set()
