@@ -38,6 +38,14 @@ def catalogue(language: str) -> gettext.NullTranslations:
         return gettext.translation("mitsprache", _LOCALE, languages=[FALLBACK])
 
 
+_RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "ur"}
+
+
+def direction(language: str) -> str:
+    """Which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
 def own_name(language: str) -> str:
     """What a language calls itself, as its catalogue translates "English"; else its tag."""
     if language not in interface_languages():

@@ -70,6 +70,9 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     "rescheduled": lambda language: mails.rescheduled(_reader(language), _EVENT, _ADDRESS),
     "cancelled": lambda language: mails.cancelled(_reader(language), _EVENT, _ADDRESS),
     "undelivered": lambda language: mails.undelivered(_office(language), 3, _ADDRESS),
+    "incomplete": lambda language: mails.incomplete(
+        _office(language), "kommune-gestaltet", "2026-W37", {"2026-W37": ["report.pdf"]}, _ADDRESS
+    ),
     "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
     "signin": lambda language: mails.signing_in(_office(language), _ADDRESS),
 }

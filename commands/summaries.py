@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from chalicelib import clock
+from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.report import comparison
 from chalicelib.report.comparison_page import comparison_page
+from chalicelib.report.jobs import FilesMissing, report
 from chalicelib.report.retraction import RetractionError
 from chalicelib.report.summarising import divide, summarise
 from chalicelib.report.summary import Summary
@@ -69,6 +71,28 @@ def fetch(deployment: Deployment, survey: str, period: str, folder: Path) -> Non
     for name, content in files.items():
         (folder / name).write_bytes(content)
         click.echo(folder / name)
+
+
+@summary.command()
+@click.argument("survey")
+@click.argument("cut_off")
+@click.pass_obj
+def complete(deployment: Deployment, survey: str, cut_off: str) -> None:
+    """Make the files that are missing in the reports which CUT_OFF of SURVEY completed.
+
+    The mail about missing files names the cut-off. What is published already stays as it is.
+    """
+    settings = connect(deployment)
+    head = Surveys(settings.catalogue_table).head(survey)
+    if head is None or (cut_off != calendar.TEXTS and head.sealed_to < cut_off):
+        raise click.ClickException(f"{survey} is not sealed up to {cut_off}.")
+    if not any(one.get("missing") for one in Summaries(settings.bucket).manifests(survey)):
+        raise click.ClickException(f"No report of {survey} misses a file.")
+    try:
+        report({"survey": survey, "cut_off": cut_off}, None)
+    except FilesMissing as missing:
+        raise click.ClickException(f"Still missing: {missing}") from None
+    click.echo("The reports are complete.")
 
 
 @summary.command()

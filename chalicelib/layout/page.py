@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.i18n import catalogue, interface_languages, number_marks, own_name
+from chalicelib.i18n import catalogue, direction, interface_languages, number_marks, own_name
 from chalicelib.layout.dates import long_date
 from chalicelib.layout.static import hashed_name
 
@@ -29,9 +29,6 @@ LANGUAGE_NAMES = {
     "uk": "Українська",
 }
 """Languages by their own names, as a switch between them shows them."""
-
-
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Place:
     @property
     def direction(self) -> str:
         """Which way the language is written: "ltr" or "rtl"."""
-        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+        return direction(self.language)
 
 
 def render(folder: Path, template: str, place: Place, **values: Any) -> str:

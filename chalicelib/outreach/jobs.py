@@ -43,16 +43,42 @@ def announce(event: dict[str, Any], _context: object) -> None:
     questionnaire = mailing.latest(survey)
     if questionnaire is None or _is_sealed(survey, cut_off):
         return
+    _tell_missing(questionnaire, cut_off)
     if cut_off == calendar.TEXTS:
         _announce_texts(questionnaire)
         return
-    closing = calendar.closing_week(questionnaire.closes)
     summaries = Summaries(settings().bucket)
-    periods = calendar.periods_ending(cut_off, questionnaire.cadence, closing)
+    periods = _periods(questionnaire, cut_off)
     # The shortest period with a report: too few may have answered in the last week alone.
     period = next((one for one in periods if summaries.published(survey, one)), None)
     if period is not None:
         mailing.announce_summary(questionnaire, period, clock.now())
+
+
+def _periods(questionnaire: Questionnaire, cut_off: str) -> list[str]:
+    """The periods whose reports this cut-off completes, the shortest first."""
+    if cut_off == calendar.TEXTS:
+        return [calendar.TEXTS]
+    closing = calendar.closing_week(questionnaire.closes)
+    return list(calendar.periods_ending(cut_off, questionnaire.cadence, closing))
+
+
+def _tell_missing(questionnaire: Questionnaire, cut_off: str) -> None:
+    """Mail the office which files of the reports could not be made, after all tries."""
+    survey, summaries = questionnaire.survey, Summaries(settings().bucket)
+    manifests = {
+        period: summaries.manifest(survey, period) or {}
+        for period in _periods(questionnaire, cut_off)
+    }
+    missing = {period: one["missing"] for period, one in manifests.items() if one.get("missing")}
+    if not missing:
+        return
+
+    def incomplete(reader: Reader) -> Mail:
+        console = f"{settings().public_url}/buero"
+        return mails.incomplete(reader, survey, cut_off, missing, console)
+
+    mailing.tell_office(incomplete, "incomplete", f"{survey}/{cut_off}", clock.now())
 
 
 def _announce_texts(questionnaire: Questionnaire) -> None:

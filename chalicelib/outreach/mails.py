@@ -247,6 +247,21 @@ def alarm(reader: Reader, survey: str, cut_off: str, fault: str, address: str) -
     return _mail("alarm", reader, subject, address, values)
 
 
+def incomplete(
+    reader: Reader, survey: str, cut_off: str, missing: Mapping[str, Sequence[str]], address: str
+) -> Mail:
+    """The mail that tells the office which files of new reports could not be made.
+
+    Args:
+        missing: period → names of files.
+        address: of the console.
+    """
+    _ = catalogue(reader.language).gettext
+    subject = _("Some files of a summary are missing: {survey}").format(survey=survey)
+    values = {"survey": survey, "cut_off": cut_off, "missing": missing}
+    return _mail("incomplete", reader, subject, address, values)
+
+
 def complaint(reader: Reader, address: str, words: str, page: str, answer_to: str) -> Mail:
     """The mail that tells the office about a barrier on the pages.
 

@@ -1,6 +1,6 @@
 """Several surveys side by side, as one self-contained HTML page."""
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import catalogue, direction
 from chalicelib.report import charts, dates, words
 from chalicelib.report.comparison import SharedAnswer, SurveyComparison, Voice
 from chalicelib.report.page import style_hash, templates
@@ -21,7 +21,7 @@ def comparison_page(comparison: SurveyComparison, language: str) -> bytes:
             _=catalog.gettext,
             ngettext=catalog.ngettext,
             language=language,
-            direction="ltr",
+            direction=direction(language),
             nothing=words.NOTHING,
             style_hash=style_hash(),
             surveys=[(titles[one.survey, one.period], one.answered) for one in comparison.surveys],

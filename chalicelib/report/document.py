@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import catalogue, direction
 from chalicelib.layout.typesetting import typeset
 from chalicelib.report import dates, findings, panels, words
 from chalicelib.report.book import rules
@@ -25,7 +25,30 @@ def report_pdf(summary: Summary, language: str) -> bytes:
     Raises:
         TypesettingFailed: it cannot be made; the other files of the report can.
     """
-    return typeset(_TEMPLATE, document(summary, language))
+    told = document(summary, language)
+    return typeset(_TEMPLATE, _apart(told) if direction(language) == "rtl" else told)
+
+
+_NEVER_DRAWN = ("language", "alternative")
+
+
+def _apart(told: Any) -> Any:
+    """The same words, each in its own direction, whatever stands around them.
+
+    Without it "0–2" and German sentences would be set from right to left in an Arabic document.
+    """
+    match told:
+        case dict():
+            return {
+                name: value if name in _NEVER_DRAWN else _apart(value)
+                for name, value in told.items()
+            }
+        case list():
+            return [_apart(value) for value in told]
+        case str() if told and not told.isdecimal():
+            return f"\N{FIRST STRONG ISOLATE}{told}\N{POP DIRECTIONAL ISOLATE}"
+        case _:
+            return told
 
 
 def document(summary: Summary, language: str) -> dict[str, Any]:
@@ -35,6 +58,7 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
     numbers = {question.item: number for number, question in enumerate(summary.questions, start=1)}
     return {
         "language": language.partition("-")[0],
+        "right_to_left": direction(language) == "rtl",
         "office": _("Steering office for early childhood, Bremen"),
         "kind": _("Summary"),
         "title": summary.title[language],

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint
@@ -58,9 +59,11 @@ def report(event: dict[str, Any], _context: object) -> None:
     entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
     for manifest in Summaries(settings().bucket).manifests(survey):
         ledger.check_report(survey, manifest, entries)
+    published = Summaries(settings().bucket).published
     summaries: Iterable[Summary]
     if cut_off == calendar.TEXTS:
-        late = [text for text in _texts(questionnaire, cut_off) if text.published == cut_off]
+        texts = _texts(questionnaire, cut_off, give=not published(survey, cut_off))
+        late = [text for text in texts if text.published == cut_off]
         batches = [(entry.hash, entry.batch) for entry in entries]
         summaries = [supplement(questionnaire, batches, late)] if late else []
     else:
@@ -71,7 +74,8 @@ def report(event: dict[str, Any], _context: object) -> None:
             for period in calendar.periods_ending(cut_off, questionnaire.cadence, closing)
         ]
         complete = [(period, own, earlier) for period, own, earlier in divided if own]
-        texts = _texts(questionnaire, cut_off) if complete else []
+        to_come = any(not published(survey, period) for period, _own, _earlier in complete)
+        texts = _texts(questionnaire, cut_off, give=to_come) if complete else []
         said = Commitments(settings().catalogue_table).of_survey(survey) if complete else []
         behind = end_of(cut_off).date()
         summaries = (
@@ -94,7 +98,8 @@ def report(event: dict[str, Any], _context: object) -> None:
 def _publish(summary: "Summary") -> list[str]:
     """Publish a report, or what a published one still misses; returns what it misses now."""
     from chalicelib.report import files
-    from chalicelib.report.manifest import completed
+    from chalicelib.report.manifest import completed, hash_in
+    from chalicelib.report.summary_json import to_bytes
 
     summaries = Summaries(settings().bucket)
     survey, period = summary.survey, summary.period
@@ -105,7 +110,9 @@ def _publish(summary: "Summary") -> list[str]:
         metrics.count("Reported")
         stored = json.loads(made[files.MANIFEST])
     elif stored.get("missing"):
-        late = files.made(summary, stored["missing"])
+        # A file beside others that say something else would be worse than none.
+        same = hash_in(stored, "summary.json") == sha256(to_bytes(summary)).hexdigest()
+        late = files.made(summary, stored["missing"]) if same else {}
         manifest = completed(stored, late)
         if late:
             summaries.complete(survey, period, {**late, files.MANIFEST: manifest})
@@ -113,12 +120,17 @@ def _publish(summary: "Summary") -> list[str]:
     return [f"{survey} {period} {name}" for name in stored.get("missing", ())]
 
 
-def _texts(questionnaire: Questionnaire, cut_off: str) -> list[ReviewText]:
-    """The texts in reports up to this cut-off."""
+def _texts(questionnaire: Questionnaire, cut_off: str, *, give: bool) -> list[ReviewText]:
+    """The texts in reports up to this cut-off.
+
+    Args:
+        give: whether a report is still to come that can hold what was approved in the meantime.
+    """
     if not any(isinstance(item, FreeText) for item in questionnaire.items):
         return []
     queue = ReviewQueue(settings().catalogue_table)
-    queue.give(questionnaire.survey, cut_off)
+    if give:
+        queue.give(questionnaire.survey, cut_off)
     return [text for text in queue.published(questionnaire.survey) if text.published <= cut_off]
 
 

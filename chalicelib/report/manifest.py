@@ -47,6 +47,12 @@ def completed(published: Mapping[str, Any], late: Mapping[str, bytes]) -> bytes:
     return _written({**published, "files": files, "missing": missing})
 
 
+def hash_in(published: Mapping[str, Any], name: str) -> str:
+    """The SHA-256 of one file that a manifest lists."""
+    [entry] = [one for one in published["files"] if one["name"] == name]
+    return str(entry["sha256"])
+
+
 def _listed(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     return [
         {"name": name, "size": len(content), "sha256": sha256(content).hexdigest()}

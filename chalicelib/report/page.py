@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import catalogue, direction
 from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import charts, dates, findings, panels, words
 from chalicelib.report.charts import Block, Comparison, Mark
@@ -141,10 +141,6 @@ class Source:
     hash: str
 
 
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
-"""Languages written from right to left."""
-
-
 def page(summary: Summary, language: str) -> bytes:
     """The report in one language, as HTML that needs no other file and no network."""
     catalog = catalogue(language)
@@ -179,7 +175,7 @@ def page(summary: Summary, language: str) -> bytes:
             ],
             sections=numbered,
             footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],
-            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            direction=direction(language),
             commitments=[said(one, language) for one in summary.commitments],
             overviews=overviews,
             sources=[_source(batch, summary, language) for batch in summary.batches],

@@ -91,6 +91,15 @@ def test_it_is_set_in_the_readers_language() -> None:
     assert "7 to 13 September 2026" in tree(set_in("event", "en")).text
 
 
+def test_from_right_to_left_a_range_still_begins_with_its_smaller_number() -> None:
+    with pikepdf.open(BytesIO(set_in("right_to_left", "ar"))) as pdf, pdf.open_metadata() as about:
+        assert about["dc:title"] == "استطلاع: 14. bis 20. September 2026"
+        assert str(pdf.Root.Lang) == "ar"
+    told = tree(set_in("right_to_left", "ar")).text
+    assert "31–33" in told
+    assert "33–31" not in told
+
+
 def test_approved_texts_are_in_it() -> None:
     assert "Warum? • =1+1 #let (gekürzt)" in read_out("texts_alone").text
 

@@ -69,8 +69,14 @@ def stuck(language: str = "de") -> Mail:
     return mails.stuck(reader(language), 2, ADDRESS)
 
 
+def incomplete(language: str = "de") -> Mail:
+    missing = {"2026-W37": ["report.pdf"], "2026-09": ["report.pdf"]}
+    return mails.incomplete(reader(language), "sample", "2026-W37", missing, ADDRESS)
+
+
 KINDS = [
     feedback, invitation, reminder, summary, answer, confirmation, rescheduled, cancelled, stuck,
+    incomplete,
 ]  # fmt: skip
 
 
