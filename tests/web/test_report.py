@@ -13,10 +13,13 @@ from playwright.sync_api import Browser, Page
 from chalicelib.questionnaire.answers import answer_codes
 from chalicelib.questionnaire.model import FreeText, Multiple, Note, Questionnaire, Scale
 from chalicelib.questionnaire.reading import read
-from chalicelib.report.files import render
+from chalicelib.report.comparison import compare
+from chalicelib.report.comparison_page import comparison_page
+from chalicelib.report.page import page as html
 from chalicelib.report.summary import Summary
 from tests.anes.rows import responses
-from tests.unit.questionnaires import ROOT, questionnaire, scale, shipped, yes_no
+from tests.report.zoo import ZOO
+from tests.unit.questionnaires import ROOT, shipped
 from tests.unit.report_worlds import Answers, repeated, summary_of
 
 
@@ -31,12 +34,6 @@ def guests() -> Summary:
         (1, {"useful": "no_answer", "new_contact": "no"}),
     )
     return summary_of(asked, week)
-
-
-def agreed() -> Summary:
-    """Nine guests who agree on everything."""
-    asked = read(shipped("kommune-gestaltet"))
-    return summary_of(asked, repeated((9, {"useful": 5, "new_contact": "yes", "next_step": "no"})))
 
 
 def practitioners() -> Summary:
@@ -70,30 +67,60 @@ def election() -> Summary:
     return summary_of(read(document), people)
 
 
-def hidden() -> Summary:
-    """Five people, and questions that need nine."""
-    asked = questionnaire(yes_no("met", sensitive=True), scale("why", sensitive=True))
-    return summary_of(asked, repeated((3, {"met": "yes", "why": 2}), (2, {"met": "no"})))
+def side_by_side() -> bytes:
+    """Two lunches, whose guests were asked the same."""
+    first = shipped("kommune-gestaltet")
+    surveys = []
+    for name, lean in (("lunch-a", 0), ("lunch-b", 1)):
+        asked = read(first | {"survey": name})
+        week = repeated(
+            (9, {"useful": 4 + lean, "new_contact": "yes", "next_step": "no"}),
+            (7, {"useful": 2 + lean, "new_contact": "no", "next_step": "no"}),
+        )
+        surveys.append((asked, summary_of(asked, week)))
+    return comparison_page(compare(surveys), "de")
 
 
-WORLDS = (guests, agreed, practitioners, election, hidden)
+def _page_of(world: Callable[[], Summary]) -> Callable[[], bytes]:
+    def made() -> bytes:
+        summary = world()
+        return html(summary, summary.languages[0])
+
+    return made
+
+
+PAGES: dict[str, Callable[[], bytes]] = {
+    "guests": _page_of(guests),
+    "practitioners": _page_of(practitioners),
+    "election": _page_of(election),
+    **{
+        name: _page_of(ZOO[name])
+        for name in ("all_capped", "nothing_shown", "divided", "right_to_left")
+    },
+    "side_by_side": side_by_side,
+}
+"""Pages that have, together, whatever a report can show; each is made once."""
 
 
 @cache
-def files_of(world: Callable[[], Summary]) -> dict[str, bytes]:
-    return render(world())
+def page_named(name: str) -> bytes:
+    return PAGES[name]()
 
 
-@pytest.fixture(params=WORLDS, ids=lambda world: world.__name__)
+@pytest.fixture(params=PAGES)
 def report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / f"{request.param.__name__}.html"
-    path.write_bytes(files_of(request.param)["report.html"])
+    return _written(request.param, tmp_path)
+
+
+def _written(name: str, folder: Path) -> Path:
+    path = folder / f"{name}.html"
+    path.write_bytes(page_named(name))
     return path
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param)
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(color_scheme="light")
     yield context.new_page()
     context.close()
 
@@ -114,11 +141,11 @@ def test_the_report_is_accessible_and_complete_on_every_screen(
 ) -> None:
     """No fault for axe, no word from the browser, nothing fetched."""
     heard = _open(page, report)
-    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    for width in (360, 1280):
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
         assert violations(page) == []
-        name = f"report-{report.stem}-{width}-{'dark' if dark else 'light'}.png"
+        name = f"report-{report.stem}-{width}-{scheme}.png"
         page.screenshot(path=pictures / name, full_page=True)
     assert heard == []
 
@@ -138,9 +165,10 @@ def test_nothing_stands_beside_the_screen(page: Page, report: Path) -> None:
         assert outside == []
 
 
-def test_the_style_sheet_is_in_force(page: Page, report: Path) -> None:
+@pytest.mark.parametrize("name", ["guests", "side_by_side"])
+def test_the_style_sheet_is_in_force(page: Page, name: str, tmp_path: Path) -> None:
     """A hash that does not fit would leave the page bare without any error."""
-    _open(page, report)
+    _open(page, _written(name, tmp_path))
     family = page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "Fira Sans" in family
 
