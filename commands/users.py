@@ -3,10 +3,12 @@
 import click
 
 from chalicelib import clock
+from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.office.audit import Entry
 from chalicelib.office.users import (
     ADDED,
     REMOVED,
+    ROLE_WORDS,
     AlreadyThere,
     LastManager,
     Role,
@@ -48,7 +50,7 @@ def add(deployment: Deployment, address: str, role: str, name: str | None) -> No
         _replace(settings, before, before.with_user(one))
     except AlreadyThere as error:
         raise click.ClickException(f"{error} is a user already.") from None
-    _note(settings, ADDED, one, "", one.role)
+    _note(settings, ADDED, one, "", _words(one.role))
     click.echo(f"{one.name} may sign in: {settings.public_url}/buero/anmelden")
 
 
@@ -75,7 +77,7 @@ def remove(deployment: Deployment, address: str) -> None:
         _replace(settings, before, before.without(one.id))
     except LastManager:
         raise click.ClickException("Nobody else manages the users; add somebody first.") from None
-    _note(settings, REMOVED, one, one.role, "")
+    _note(settings, REMOVED, one, _words(one.role), "")
     click.echo(f"{one.name} may sign in no longer.")
 
 
@@ -86,6 +88,11 @@ def _replace(settings: Settings, before: Roster, after: Roster) -> None:
 def _note(settings: Settings, act: str, one: User, before: str, after: str) -> None:
     entry = Entry(clock.now(), WHO, act, one.name, before, after)
     AuditTrail(settings.catalogue_table).note(entry)
+
+
+def _words(role: Role) -> str:
+    """What the console calls a role."""
+    return catalogue(FALLBACK).gettext(ROLE_WORDS[role])
 
 
 def _normalised(address: str) -> str:

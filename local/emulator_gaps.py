@@ -18,7 +18,7 @@ from typing import Any
 
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import error_response_json, json_response
-from ministack.services import lambda_svc, ses, stepfunctions
+from ministack.services import apigateway_v1, lambda_svc, ses, stepfunctions
 
 LOG_WAIT_SECONDS = 0.003
 """How long an answer waits for lines its function may yet log; ministack's own 0.05 is most of the
@@ -33,6 +33,7 @@ def fill() -> None:
     _offer_redrive()
     _name_errors()
     _unpack_once()
+    _take_files()
 
 
 def _keep_mails() -> None:
@@ -180,3 +181,14 @@ def _unpack_once() -> None:
 
     own = SimpleNamespace(**{**vars(zipfile), "ZipFile": Package})
     lambda_runtime.zipfile = own
+
+
+def _take_files() -> None:
+    """Hand bodies of the types that an API's definition calls binary on as they are, in Base64."""
+    import_api = apigateway_v1._import_rest_api
+
+    def with_binary_types(definition: dict[str, Any], data: dict[str, Any]) -> Any:
+        types = definition.get("x-amazon-apigateway-binary-media-types", [])
+        return import_api(definition, {**data, "binaryMediaTypes": types})
+
+    apigateway_v1._import_rest_api = with_binary_types
