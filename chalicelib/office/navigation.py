@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("/buero/umfragen", _("Surveys"), Role.LESEN),
     Entry("/buero/veranstaltungen", _("Events"), Role.LESEN),
     Entry("/buero/berichte", _("Reports"), Role.LESEN),
+    Entry("/buero/plan", _("Plan of reports"), Role.LESEN),
     Entry("/buero/zusagen", _("Said – done"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
