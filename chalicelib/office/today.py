@@ -110,7 +110,7 @@ def _overdue(facts: Facts, today: date, words: Words) -> list[Task]:
             True,
             title.format(what=_in(one.what, words)),
             detail.format(day=long_date(until, words.language)),
-            f"/buero/berichte/{one.survey}/{one.period}",
+            f"/buero/zusagen/{one.id}",
         )
         for until, one in late
         if until is not None
@@ -125,7 +125,7 @@ def _texts(facts: Facts, words: Words) -> list[Task]:
             "Review {number} text: {survey}", "Review {number} texts: {survey}", number
         )
         line = title.format(number=number, survey=_title(facts, survey, words))
-        found.append(Task(True, line, detail, "/buero/texte"))
+        found.append(Task(True, line, detail, f"/buero/texte/{survey}"))
     return found
 
 
