@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chalicelib.intake.entries import Entry, questions
+from chalicelib.intake.entry import Entry, questions
 from chalicelib.intake.form import Fields, other_text
 from chalicelib.questionnaire.conditions import reachable
 from chalicelib.questionnaire.model import Answers, Note, Questionnaire

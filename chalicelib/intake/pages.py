@@ -10,7 +10,8 @@ from typing import Any
 from chalicelib.i18n import catalogue
 from chalicelib.intake import qr
 from chalicelib.intake.codes import mint, pretty
-from chalicelib.intake.entries import Entry, answered, entries, faulty, questions
+from chalicelib.intake.entries import entries
+from chalicelib.intake.entry import Entry, answered, faulty, questions
 from chalicelib.intake.form import Fields
 from chalicelib.intake.journey import carried, is_short, stages
 from chalicelib.intake.prefilled import defaults

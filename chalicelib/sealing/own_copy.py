@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 
 from chalicelib.i18n import catalogue
-from chalicelib.intake.entries import answered, entries, questions
+from chalicelib.intake.entries import entries
+from chalicelib.intake.entry import answered, questions
 from chalicelib.intake.prefilled import fields_of
 from chalicelib.layout.dates import long_date
 from chalicelib.questionnaire.model import Answers, Questionnaire

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.intake import form
-from chalicelib.intake.entries import Control, Entry, answered, entries, faulty
+from chalicelib.intake.entries import entries
+from chalicelib.intake.entry import Control, Entry, answered, faulty
 from chalicelib.intake.pages import survey_page
 from chalicelib.intake.prefilled import fields_of, respelt
 from chalicelib.intake.validation import Fault
