@@ -37,7 +37,9 @@ def hours_between(begin: datetime, end: datetime) -> float:
 
 
 def _write(name: str, value: float, unit: str, dimension: dict[str, str]) -> None:
-    stack = {"stack": os.environ.get("METRICS_STACK", "unnamed")}
+    if "METRICS_STACK" not in os.environ:
+        return  # A command on somebody's machine, whose output is for people.
+    stack = {"stack": os.environ["METRICS_STACK"]}
     sets = [list(stack), [*stack, *dimension]] if dimension else [list(stack)]
     metric = {
         "Namespace": NAMESPACE,

@@ -39,6 +39,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
             "MAILS_PER_SECOND": "1000",
             "MAIL_ROUTE": "ses",
             "MAIL_PASSWORD_PARAMETER": "none",
+            "METRICS_STACK": "unnamed",
             "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
         }
         for name, value in settings.items():
