@@ -39,6 +39,10 @@ class Unavailable(StoreError):
         self.maybe_done = maybe_done
 
 
+class Busy(Unavailable):
+    """Somebody else writes the same items at this moment; nothing was done."""
+
+
 class Refused(StoreError):
     """AWS refused the call for good: a permission, a name or a size is wrong."""
 
@@ -68,9 +72,8 @@ _TRY_AGAIN = {
     "InternalServerError",
     "RequestTimeout",
     "ServiceUnavailable",
-    "TransactionConflict",
-    "TransactionConflictException",
 }
+_AT_ONCE = {"TransactionConflict", "TransactionConflictException"}
 _CANCELLED = "TransactionCanceledException"
 _SERVER_FAULT = 500
 
@@ -84,8 +87,9 @@ def translated() -> Iterator[None]:
         code = _code(error)
         operation = error.operation_name
         if code in _CONDITION_FAILED:
-            item: dict[str, dict[str, str]] | None = error.response.get("Item")  # type: ignore[assignment]
-            raise Conflict(f"{operation}: the condition does not hold", item) from None
+            raise Conflict(f"{operation}: the condition does not hold", _item(error)) from None
+        if code in _AT_ONCE:
+            raise Busy(f"{operation}: {code}", maybe_done=False) from None
         if code in _TOO_MANY_CALLS:
             raise Unavailable(f"{operation}: {code}", maybe_done=False) from None
         if code in _TRY_AGAIN or _status(error) >= _SERVER_FAULT:
@@ -106,6 +110,13 @@ def _code(error: ClientError) -> str:
     reasons = [reason.get("Code", "None") for reason in details.get("CancellationReasons", ())]
     telling = [reason for reason in reasons if reason != "None"]
     return min(telling, key=lambda reason: reason not in _CONDITION_FAILED, default=code)
+
+
+def _item(error: ClientError) -> dict[str, dict[str, str]] | None:
+    """What stands where a condition did not hold, if DynamoDB was asked to tell."""
+    details: Any = error.response
+    reasons = details.get("CancellationReasons", ())
+    return details.get("Item") or next((one["Item"] for one in reasons if "Item" in one), None)
 
 
 def _status(error: ClientError) -> int:

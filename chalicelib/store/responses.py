@@ -1,13 +1,19 @@
 """Responses, by exact key: what taking an answer in may do, and no more."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from chalicelib.intake.response import Kept, Response, Stored, TextAnswer
 from chalicelib.store.clients import client
-from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.errors import Busy, Conflict, translated
 
 SHARDS = 4
 """Partitions of a survey's responses; DynamoDB takes 1,000 writes a second in each."""
+
+
+_TRIES = 3
+"""Of a write that meets another one of the same items."""
 
 
 def shard_of(key: str) -> str:
@@ -39,9 +45,9 @@ class Responses:
     def put_once(self, survey: str, response: Response, closed_to: str) -> Stored:
         """Store a response unless its code was used; a repeat is told from a conflict.
 
-        The answers go first: if the process ends before the texts are written, nothing was
-        confirmed, and the repeat that follows writes them, unless the door is closed by then:
-        the texts of that week may have moved, and one more would stand out.
+        Answers and texts go at once, so that a withdrawal or a change, which may come while this
+        runs, finds all or nothing. Whoever sends the same a second time meanwhile waits for the
+        first: one of two transactions on the same items is refused.
 
         Args:
             closed_to: answers up to this week may be counted; as known when the request came,
@@ -50,40 +56,41 @@ class Responses:
         Raises:
             StoreError: the answer may or may not be stored; repeat the call.
         """
-        outcome, week = Stored.NEW, response.week
         try:
-            with translated():
-                client("dynamodb").put_item(
-                    TableName=self._table,
-                    Item={
-                        **_key(survey, response.key),
-                        **_content(response, response.week),
-                    },
-                    ConditionExpression="attribute_not_exists(pk)",
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            for _ in range(_TRIES - 1):
+                with suppress(Busy):
+                    return self._put(survey, response)
+            return self._put(survey, response)
         except Conflict as conflict:
-            before = conflict.item or {}
-            week = before.get("week", {}).get("S", "")
-            if week <= closed_to:
+            before = _kept(conflict.item) if conflict.item else self.find(survey, response.key)
+            if before is None:
+                raise Busy("PutItem: withdrawn at this moment", maybe_done=False) from None
+            if before.week <= closed_to:
                 return Stored.COUNTED
-            if before["digest"]["S"] != response.digest:
-                return Stored.DIFFERENT
-            outcome = Stored.SAME
-        for text in response.texts:
-            self._put_text(survey, week, text)
-        return outcome
+            return Stored.SAME if before.digest == response.digest else Stored.DIFFERENT
 
-    def _put_text(self, survey: str, week: str, text: TextAnswer) -> None:
-        try:
-            with translated():
-                client("dynamodb").put_item(
-                    TableName=self._table,
-                    Item=_text(survey, text, week),
-                    ConditionExpression="attribute_not_exists(pk)",
-                )
-        except Conflict:
-            return
+    def _put(self, survey: str, response: Response) -> Stored:
+        """Write answers and texts.
+
+        Raises:
+            Conflict: with the response that was stored before.
+        """
+        answers: dict[str, Any] = {
+            "TableName": self._table,
+            "Item": {**_key(survey, response.key), **_content(response, response.week)},
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        texts = [
+            {"Put": {"TableName": self._table, "Item": _text(survey, text, response.week)}}
+            for text in response.texts
+        ]
+        with translated():
+            if texts:
+                client("dynamodb").transact_write_items(TransactItems=[{"Put": answers}, *texts])
+            else:
+                client("dynamodb").put_item(**answers)
+        return Stored.NEW
 
     def week_of(self, survey: str, key: str) -> str | None:
         """In which week a response was stored: "" once it is purged, None if it never was."""
@@ -106,15 +113,7 @@ class Responses:
             found = client("dynamodb").get_item(
                 TableName=self._table, Key=_key(survey, key), ConsistentRead=True
             )
-        if "Item" not in found:
-            return None
-        item = found["Item"]
-        return Kept(
-            week=item.get("week", {}).get("S", ""),
-            version=int(item.get("version", {}).get("N", "0")),
-            answers=item.get("answers", {}).get("S", ""),
-            digest=item.get("digest", {}).get("S", ""),
-        )
+        return _kept(found["Item"]) if "Item" in found else None
 
     def text(self, survey: str, key: str) -> str | None:
         """One free text, or None if there is none, or none any more."""
@@ -211,6 +210,15 @@ def _key(survey: str, key: str) -> dict[str, dict[str, str]]:
 
 def _text_key(survey: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": texts_partition(survey, shard_of(key))}, "sk": {"S": key}}
+
+
+def _kept(item: dict[str, dict[str, str]]) -> Kept:
+    return Kept(
+        week=item.get("week", {}).get("S", ""),
+        version=int(item.get("version", {}).get("N", "0")),
+        answers=item.get("answers", {}).get("S", ""),
+        digest=item.get("digest", {}).get("S", ""),
+    )
 
 
 def _content(response: Response, week: str) -> dict[str, dict[str, str]]:

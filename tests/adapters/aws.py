@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -69,11 +69,12 @@ def make_table(resource: str = "Responses") -> str:
         resource: its name in the template.
     """
     properties = _resources()[resource]["Properties"]
+    keys = {key: properties[key] for key in ("BillingMode", "AttributeDefinitions", "KeySchema")}
     name = f"{resource}-{uuid.uuid4()}"
-    clients.client("dynamodb").create_table(
-        TableName=name,
-        **{key: properties[key] for key in ("BillingMode", "AttributeDefinitions", "KeySchema")},
-    )
+    dynamodb = clients.client("dynamodb")
+    # On a slow machine the library asks a second time, and hears that the table is there.
+    with suppress(dynamodb.exceptions.ResourceInUseException):
+        dynamodb.create_table(TableName=name, **keys)
     return name
 
 

@@ -17,7 +17,7 @@ from chalicelib.intake.response import Response
 from chalicelib.store import clients
 from chalicelib.store.bucket import Bucket
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.errors import Conflict, Refused, StoreError, Unavailable, translated
+from chalicelib.store.errors import Busy, Conflict, Refused, StoreError, Unavailable, translated
 from chalicelib.store.responses import Responses
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.surveys import Surveys
@@ -43,9 +43,9 @@ CASES: list[tuple[Exception, type[StoreError]]] = [
     (failure("ExecutionAlreadyExists"), Conflict),
     (cancelled("None", "ConditionalCheckFailed"), Conflict),
     (cancelled("TransactionConflict", "ConditionalCheckFailed"), Conflict),
-    (cancelled("None", "TransactionConflict"), Unavailable),
+    (cancelled("None", "TransactionConflict"), Busy),
     (cancelled("ThrottlingError", "None"), Unavailable),
-    (failure("TransactionConflictException"), Unavailable),
+    (failure("TransactionConflictException"), Busy),
     (failure("ThrottlingException"), Unavailable),
     (failure("ProvisionedThroughputExceededException"), Unavailable),
     (failure("SlowDown", 503), Unavailable),

@@ -26,9 +26,9 @@ LEAVING = next(one for one in SO_FAR if one.week == CUT_OFF and "wish" in one.an
 """Whose answer, with a text, is to be withdrawn when its week is just over."""
 
 
-def withdraw(world: World) -> bool:
+def withdraw(world: World, code: str = LEAVING.code) -> bool:
     """Ask for it on the page; True if the page says that it is done."""
-    fields = f"of-survey={LEAVING.survey}&code={LEAVING.code}&do=withdraw"
+    fields = f"of-survey={LEAVING.survey}&code={code}&do=withdraw"
     reply = world.post("/antwort?lang=en", fields)
     return b"Your answer is withdrawn" in reply.body
 
@@ -140,6 +140,27 @@ def test_a_withdrawal_that_breaks_off_is_done_or_not_but_never_half(
         assert withdraw(world) != gone, "the page does what is left to do, and says so"
         check(world, True, SO_FAR, WEEKS[0])
     record_property("crash_points", place)
+
+
+def test_a_withdrawal_while_the_response_is_being_stored_leaves_no_text(
+    world: World, due: Due, record_property: Callable[[str, object], None]
+) -> None:
+    """The receipt may be used from a second window before the first request has ended."""
+    late = replace(LEAVING, code="N" + LEAVING.code[1:], week=CLOSING)
+    words = late.answers["wish"] + " Sofort."
+    late = replace(late, answers=late.answers | {"wish": words})
+    won: list[bool] = []
+    for place in count():
+        world.restore(due[DIVIDED, CUT_OFF])
+        world.set_clock(during(CLOSING))
+        world.new_process()
+        with world.calls.interrupted(place, lambda: won.append(withdraw(world, late.code))):
+            assert answer(late) is Stored.NEW
+        if not world.calls.reached:
+            break
+        assert (words in repr(world.state().content["tables"])) != won[-1]
+    assert won
+    record_property("crash_points", len(won))
 
 
 @pytest.mark.parametrize("fault", Fault)
