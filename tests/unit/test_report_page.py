@@ -135,7 +135,7 @@ def test_bars_are_as_long_as_their_numbers(summary: Summary) -> None:
     for question in summary.questions:
         section = page.by_id(f"q-{question.item}")
         for row in [row for row in section.all("tr") if row.all("svg", "bar")]:
-            numbers = [cell.text for cell in row.all("td") if "%" not in cell.text]
+            numbers = [c.text for c in row.all("td") if c.text and "%" not in c.text]
             if numbers[-1] == "–":
                 continue
             lower, _, upper = numbers[-1].partition("–")
