@@ -47,6 +47,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
+    from chalicelib.office.protection_routes import protection_routes
     from chalicelib.office.report_routes import console_report_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
@@ -64,6 +65,7 @@ if SERVES in ("", "office"):
         console_report_routes,
         commitment_routes,
         plan_routes,
+        protection_routes,
         draft_routes,
         survey_routes,
         event_routes,

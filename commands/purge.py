@@ -1,23 +1,20 @@
 """./manage.py purge: show where raw answers could still be, and until when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
 from chalicelib import clock
+from chalicelib.office.retention import gone_on, restorable_until
 from chalicelib.questionnaire import calendar
 from chalicelib.sealing.texts import ReviewState
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
-from chalicelib.store.surveys import SurveyHead, Surveys
+from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.store.waiting_texts import WaitingTexts
 from chalicelib.weeks import BERLIN, end_of
 from commands.deployment import Deployment, connect
-
-DAY = timedelta(days=1)
-BACKUPS = timedelta(days=7)
-"""How long DynamoDB can still restore what was removed: RecoveryPeriodInDays in infra/."""
 
 
 @click.command()
@@ -65,7 +62,7 @@ def purge(deployment: Deployment, survey: str) -> None:
     click.echo(f"Review queue, texts to be decided: {undecided or 'none'}.")
     if undecided:
         click.echo("  Each goes when it is decided: ./manage.py texts review")
-    restorable = _restorable(head)
+    restorable = restorable_until(head.sealed_on)
     if restorable is not None and clock.now() < restorable:
         click.echo(f"Backups: what was sealed up to {head.sealed_to}, until {_day(restorable)}.")
     else:
@@ -76,19 +73,12 @@ def purge(deployment: Deployment, survey: str) -> None:
     click.echo(
         "What stays: that a code was used, as a hash; counts under the rules; approved words."
     )
-    gone = max(last + DAY + BACKUPS, restorable or last)
+    gone = gone_on(latest.closes, head.sealed_on)
     if undecided:
         click.echo("All of it is gone seven days after the last text is decided, and not")
         click.echo(f"  before {_day(gone)}.")
     else:
         click.echo(f"All of it is gone on {_day(gone)} at the latest.")
-
-
-def _restorable(head: SurveyHead) -> datetime | None:
-    """Until when backups could bring back what the last sealing removed."""
-    if not head.sealed_on:
-        return None
-    return datetime.fromisoformat(head.sealed_on).replace(tzinfo=BERLIN) + DAY + BACKUPS
 
 
 def _day(moment: datetime) -> str:

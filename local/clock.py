@@ -39,7 +39,7 @@ class Clock:
 
     def _write(self, offset: float) -> None:
         part = self.path.with_name(self.path.name + ".part")
-        part.write_text(f"{offset:.3f}\n", "ascii")
+        part.write_text(f"{offset:.6f}\n", "ascii")
         part.replace(self.path)
 
 

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("/buero/plan", _("Plan of reports"), Role.LESEN),
     Entry("/buero/zusagen", _("Said – done"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
+    Entry("/buero/schutz", _("Data and protection"), Role.LESEN),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
     Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),
 )

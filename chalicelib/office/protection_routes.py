@@ -1,0 +1,99 @@
+"""Data and protection: what is stored and why, when it goes, and what is gone already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.i18n import catalogue
+from chalicelib.i18n import later as _
+from chalicelib.notices import data_map
+from chalicelib.office import door
+from chalicelib.office.listing import Column, listed
+from chalicelib.office.retention import gone_on
+from chalicelib.office.users import Role
+from chalicelib.outreach.mails import in_language
+from chalicelib.questionnaire.calendar import next_sealing
+from chalicelib.settings import settings
+from chalicelib.store.deletions import Deletion, Deletions
+from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import BERLIN
+
+protection_routes = Blueprint(__name__)
+
+_PATH = "/buero/schutz"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The raw answers of one survey.
+
+    Attributes:
+        purged_to: the week up to which they are removed; "" if none was sealed.
+        sealed_on: the day of the next sealing, after which more are removed, or None.
+        gone_on: the day on which none is left, backups included; None if it is over.
+    """
+
+    title: str
+    survey: str
+    purged_to: str
+    sealed_on: date | None
+    gone_on: date | None
+
+
+@protection_routes.route(_PATH, methods=["GET"])
+@door.open_to(Role.LESEN)
+def show(visit: door.Visit) -> Response:
+    """The data map, how long raw answers stay, and the records of destroyed addresses."""
+    words = catalogue(visit.place.language).gettext
+    kinds = [(words(one.what), words(one.why), words(one.until)) for one in data_map.purposes()]
+    columns: list[Column[Deletion]] = [
+        Column("when", _("When"), _when, order=lambda one: one.moment),
+        Column("group", _("Whose"), lambda one: _whose(one, words)),
+        Column("number", _("Addresses"), lambda one: str(one.number), order=lambda one: one.number),
+    ]
+    records = listed(
+        _PATH,
+        words(_("Destroyed addresses")),
+        Deletions(settings().catalogue_table).all(),
+        columns,
+        visit.query,
+        sort="-when",
+    )
+    return visit.page("protection.html", kinds=kinds, lines=_lines(visit), list=records)
+
+
+def _lines(visit: door.Visit) -> list[_Line]:
+    surveys = Surveys(settings().catalogue_table)
+    lines = []
+    for head in surveys.heads():
+        latest = surveys.current(head)
+        if latest is None:
+            continue
+        gone = gone_on(latest.closes, head.sealed_on)
+        lines.append(
+            _Line(
+                in_language(latest.title, visit.place.language),
+                head.survey,
+                head.purged_to,
+                next_sealing(latest.cadence, latest.closes, visit.moment),
+                gone.astimezone(BERLIN).date() if gone > visit.moment else None,
+            )
+        )
+    return sorted(lines, key=lambda one: (one.gone_on or date.max, one.title))
+
+
+def _when(deletion: Deletion) -> str:
+    return f"{deletion.moment.astimezone(BERLIN):%d.%m.%Y %H:%M}"
+
+
+def _whose(deletion: Deletion, words: Callable[[str], str]) -> str:
+    kind, _slash, name = deletion.what.partition("/")
+    known = {
+        "event": _("guests of %(name)s"),
+        "list": _("list %(name)s"),
+        "subscribers": _("subscribers"),
+        "person": _("one person who wanted it"),
+    }
+    return words(known[kind]) % {"name": name}

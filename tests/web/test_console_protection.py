@@ -1,0 +1,49 @@
+"""Data and protection: what is stored, when it goes, and what is gone already."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.office.users import Role
+from chalicelib.settings import settings
+from chalicelib.store.deletions import Deletions
+from tests.web.console import DESK, PHONE, console
+from tests.web.showcase import TODAY, site
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The console, after the addresses of one event and of one person were destroyed."""
+    with site() as address:
+        for group, number in (("event/lunch", 14), ("person", 1)):
+            Deletions(settings().catalogue_table).note(group, number, TODAY)
+        yield address
+
+
+def test_everybody_in_the_office_sees_what_is_stored_when_it_goes_and_what_is_gone(
+    browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
+) -> None:
+    for role, size in ((Role.LESEN, PHONE), (Role.VERWALTUNG, DESK)):
+        with console(browser, base, role, size) as page:
+            page.goto(f"{base}/buero/schutz")
+            survey = page.get_by_role("listitem").filter(has_text="Sicht der Fachkräfte").first
+            expect(survey).to_contain_text("nächste Auswertung am 28. September 2026")
+            expect(survey).to_contain_text("noch nichts ausgewertet")
+            expect(survey).to_contain_text("ist keine mehr da, auch nicht in Sicherungskopien")
+            kinds = page.get_by_role("rowheader", name="Was Sie angekreuzt haben")
+            expect(kinds).to_be_visible()
+            gone = page.get_by_role("row").filter(has_text="Gäste von lunch")
+            expect(gone).to_contain_text("16.09.2026 10:00")
+            expect(gone).to_contain_text("14")
+            expect(page.get_by_text("eine Person, die es wollte")).to_be_visible()
+            page.screenshot(path=pictures / f"console-schutz-{size['width']}.png", full_page=True)
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_a_list_without_records_says_when_there_will_be_some(browser: Browser) -> None:
+    with site() as address, console(browser, address, Role.LESEN) as page:
+        page.goto(f"{address}/buero/schutz")
+        expect(page.get_by_text("Noch wurde keine Adresse vernichtet.")).to_be_visible()
