@@ -14,7 +14,7 @@ from chalicelib.office.listing import Column, listed
 from chalicelib.office.retention import gone_on
 from chalicelib.office.users import Role
 from chalicelib.outreach.mails import in_language
-from chalicelib.questionnaire.calendar import next_sealing
+from chalicelib.questionnaire.calendar import closing_week, next_sealing
 from chalicelib.settings import settings
 from chalicelib.store.deletions import Deletion, Deletions
 from chalicelib.store.surveys import Surveys
@@ -33,6 +33,7 @@ class _Line:
         purged_to: the week up to which they are removed; "" if none was sealed.
         sealed_on: the day of the next sealing, after which more are removed, or None.
         gone_on: the day on which none is left, backups included; None if it is over.
+        overdue: whether that day is over, but not all answers were removed.
     """
 
     title: str
@@ -40,6 +41,7 @@ class _Line:
     purged_to: str
     sealed_on: date | None
     gone_on: date | None
+    overdue: bool
 
 
 @protection_routes.route(_PATH, methods=["GET"])
@@ -79,6 +81,7 @@ def _lines(visit: door.Visit) -> list[_Line]:
                 head.purged_to,
                 next_sealing(latest.cadence, latest.closes, visit.moment),
                 gone.astimezone(BERLIN).date() if gone > visit.moment else None,
+                overdue=gone <= visit.moment and head.purged_to < closing_week(latest.closes),
             )
         )
     return sorted(lines, key=lambda one: (one.gone_on or date.max, one.title))

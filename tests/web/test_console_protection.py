@@ -43,6 +43,16 @@ def test_everybody_in_the_office_sees_what_is_stored_when_it_goes_and_what_is_go
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+def test_answers_whose_sealing_is_overdue_are_not_said_to_be_gone(
+    browser: Browser, base: str
+) -> None:
+    with console(browser, base, Role.LESEN) as page:
+        page.goto(f"{base}/buero/schutz")
+        ended = page.get_by_role("listitem").filter(has=page.locator("a[href$='/umfragen/ended']"))
+        expect(ended.first).to_contain_text("die Auswertung ist überfällig")
+        expect(ended.first).not_to_contain_text("Sicherungskopien")
+
+
 def test_a_list_without_records_says_when_there_will_be_some(browser: Browser) -> None:
     with site() as address, console(browser, address, Role.LESEN) as page:
         page.goto(f"{address}/buero/schutz")
