@@ -103,6 +103,7 @@ def violations() -> Callable[[Page], list[str]]:
     axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
     def judge(page: Page) -> list[str]:
+        page.wait_for_load_state()
         page.evaluate(axe)
         found = page.evaluate("axe.run()")["violations"]
         return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]

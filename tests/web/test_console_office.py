@@ -109,6 +109,7 @@ def test_a_manager_adds_changes_and_removes_a_user_and_the_record_tells_it(
         expect(page.get_by_role("status")).to_have_text("Planung darf sich jetzt anmelden.")
 
         page.get_by_role("link", name="Planung").click()
+        page.wait_for_load_state()
         stale = page.content()
         page.get_by_label("Was Planung darf").select_option("redaktion")
         page.get_by_role("button", name="Rolle ändern").click()

@@ -148,6 +148,7 @@ def test_every_page_of_surveys_is_accessible(
         go_on = page.get_by_role("link", name="Am Entwurf weiterarbeiten")
         (go_on if go_on.count() else page.get_by_role("button", name="Ändern")).click()
         draft = f"{LIST}/looked-at/entwurf"
+        page.wait_for_url(f"**{draft}*")
         for path in (
             LIST,
             f"{LIST}/neue_umfrage",

@@ -91,6 +91,7 @@ def test_whoever_goes_back_finds_everything_and_is_counted_once(either: Page, ba
     # Back from the check page
     code = page.locator("input[name=code]").input_value()
     press(page, "check")
+    expect(page.locator("h1")).to_have_text("Prüfen Sie Ihre Antworten")
     page.go_back()
     assert page.locator("input[name=code]").input_value() == code
     expect(page.locator("#item-trust_youth-4")).to_be_checked()
@@ -103,6 +104,7 @@ def test_whoever_goes_back_finds_everything_and_is_counted_once(either: Page, ba
         page.go_back()
         expect(page.locator("h1")).to_have_text("Prüfen Sie Ihre Antworten")
     press(page, "send")
+    expect(page.locator(".receipt__code")).to_be_visible()
     page.reload()
     assert code_of(page).replace("-", "") == code
 
@@ -134,7 +136,8 @@ def test_without_a_script_a_button_holds_on_to_what_was_entered(plain: Page, bas
     page.goto(f"{base}/umfrage/every-type?lang=de#seite-3")
     code = page.locator("input[name=code]").input_value()
     page.fill("textarea", "Mehr Zeit")
-    press(page, "keep")
+    with page.expect_navigation():
+        press(page, "keep")
     assert heading(page) == "Vertrauen und Wünsche"
     page.reload()
     expect(page.locator("textarea")).to_have_value("Mehr Zeit")
