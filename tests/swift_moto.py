@@ -5,8 +5,9 @@ agent, moto's routes and the names under which a model's attribute may be found.
 moto does not check, is not computed. The suite makes some hundred thousand such calls.
 """
 
+import json
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from botocore import auth, useragent
 from botocore.compat import get_current_datetime
 from moto import backend_index
 from moto.core import base_backend, responses, serialize
+from moto.core.utils import camelcase_to_underscores
 from moto.dynamodb.models.table import Table
+from moto.sqs.models import Queue
 from moto.utilities import aws_headers
 
 _HOSTS_OF_THEIR_OWN = ("dynamodb", "sqs", "sesv2", "ssm", "stepfunctions")
@@ -30,6 +33,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(base_backend.BaseBackend, "urls", property(_urls(base_backend.BaseBackend.urls)))
     patch.setattr(serialize.AttributePicker, "__call__", _pick)
     patch.setattr(Table, "query", _query(Table.query))
+    patch.setattr(Queue, "attributes", property(_attributes))
     for module in (aws_headers, responses):
         patch.setattr(module, "gen_amzn_requestid_long", _request_id)
     first = [one for one in backend_index.backend_url_patterns if one[0] in _HOSTS_OF_THEIR_OWN]
@@ -102,6 +106,30 @@ def _query(query: Any) -> Any:
         return query(asked, hash_key, *more, **others)
 
     return of_one_key
+
+
+class _Attributes(dict[str, Any]):
+    """Of a queue; how many messages there are is counted when it is asked for."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        value = super().get(name, default)
+        return value() if callable(value) else value
+
+
+def _attributes(queue: Queue) -> _Attributes:
+    """`Queue.attributes`, which counts all messages for each one that is sent or received."""
+    names = {name: camelcase_to_underscores(name) for name in queue.BASE_ATTRIBUTES}
+    found = _Attributes(
+        {
+            name: partial(getattr, queue, own)
+            if name.startswith("ApproximateNumber")
+            else getattr(queue, own)
+            for name, own in names.items()
+        }
+    )
+    if queue.redrive_policy:
+        found["RedrivePolicy"] = json.dumps(queue.redrive_policy)
+    return found
 
 
 def _request_id(headers: dict[str, Any] | None = None) -> str:
