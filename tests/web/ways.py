@@ -11,8 +11,9 @@ def turn(page: Page) -> None:
 
 
 def press(page: Page, wish: str) -> None:
-    """Press the button that does this: check, send, language."""
-    page.locator(f"button[value={wish}]:visible").first.click()
+    """Press the button that does this (check, send, language) and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.locator(f"button[value={wish}]:visible").first.click()
 
 
 def overview(page: Page, base: str, language: str) -> None:
