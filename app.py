@@ -43,7 +43,11 @@ if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes
     from chalicelib.office.commitment_routes import commitment_routes
     from chalicelib.office.door import keeper
+    from chalicelib.office.draft_begin_routes import draft_begin_routes
+    from chalicelib.office.draft_end_routes import draft_end_routes
+    from chalicelib.office.draft_frame_routes import draft_frame_routes
     from chalicelib.office.draft_routes import draft_routes
+    from chalicelib.office.draft_workbook_routes import draft_workbook_routes
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
@@ -66,7 +70,11 @@ if SERVES in ("", "office"):
         commitment_routes,
         plan_routes,
         protection_routes,
+        draft_begin_routes,
+        draft_workbook_routes,
         draft_routes,
+        draft_frame_routes,
+        draft_end_routes,
         survey_routes,
         event_routes,
         people_routes,

@@ -116,9 +116,7 @@ def add(visit: door.Visit, survey: str, period: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def one(visit: door.Visit, commitment: str) -> Response:
     """How one promise went, and the form for what has become of it."""
-    known = _known(commitment)
-    if known is None:
-        return visit.not_found()
+    known = visit.found(_known(commitment))
     now = known.now
     typed = {
         "progress": now.progress.value,
@@ -133,9 +131,7 @@ def one(visit: door.Visit, commitment: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def change(visit: door.Visit, commitment: str) -> Response:
     """Note what has become of a promise."""
-    known = _known(commitment)
-    if known is None:
-        return visit.not_found()
+    known = visit.found(_known(commitment))
     now = known.now
     if visit.form.text("seen") != str(len(known.history)):
         return visit.conflict(_stands(now), in_language(now.note, "de") if now.note else "")

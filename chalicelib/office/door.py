@@ -50,6 +50,19 @@ _BROWSER_SECONDS = 3600
 _NOTICE_SECONDS = 60
 
 _P = ParamSpec("_P")
+_Thing = TypeVar("_Thing")
+
+
+class NotThere(Exception):
+    """What a page is about is not there.
+
+    Attributes:
+        answer: what is said instead of the page.
+    """
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,20 @@ class Caller:
         """The page that there is no such page."""
         return self.told(404, _("This page does not exist"), _("Please check the address."))
 
+    def found(self, thing: _Thing | None, instead: Callable[[], Response] | None = None) -> _Thing:
+        """What a page is about, for it is there.
+
+        Args:
+            thing: as the store has it.
+            instead: makes the answer if it is not there; without it that is "not found".
+
+        Raises:
+            NotThere: if it is not; the door gives its answer.
+        """
+        if thing is None:
+            raise NotThere(instead() if instead else self.not_found())
+        return thing
+
 
 @dataclass(frozen=True)
 class Visit(Caller):
@@ -178,6 +205,8 @@ def open_to(
                     return _forbidden(visit)
                 refusal = _refused(request, visit)
                 return refusal or view(_filled(request, visit), *args, **kwargs)
+            except NotThere as absence:
+                return absence.answer
             except (posted.FormError, StoreError) as error:
                 return _failed(caller, error)
 
@@ -199,6 +228,8 @@ def open_to_everybody(
         try:
             refusal = _refused(request, caller)
             answer = refusal or view(_filled(request, caller), *args, **kwargs)
+        except NotThere as absence:
+            answer = absence.answer
         except (posted.FormError, StoreError) as error:
             answer = _failed(caller, error)
         give_cookie(answer, BROWSER_COOKIE, caller.secret, _BROWSER_SECONDS)

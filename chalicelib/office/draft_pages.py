@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.page import LANGUAGE_NAMES
-from chalicelib.questionnaire.drafting import conditions
+from chalicelib.questionnaire.drafting import conditions, steps
 from chalicelib.questionnaire.drafting.gaps import Judgement
 from chalicelib.questionnaire.drafting.steps import Document, Line
 from chalicelib.questionnaire.findings import Finding
@@ -85,6 +85,17 @@ def is_name(survey: str) -> bool:
 def address_name(title: str) -> str:
     """A name for addresses, made of a title: "Mittag im Mai" becomes "mittag-im-mai"."""
     return suggested(title, "umfrage").replace("_", "-") if title else ""
+
+
+def types() -> list[tuple[str, str]]:
+    """The types of items that can be added, as a choice."""
+    gettext = catalogue(FALLBACK).gettext
+    return [(kind, gettext(TYPES[kind])) for kind in steps.TYPES]
+
+
+def languages(document: Document) -> list[tuple[str, str]]:
+    """The languages of a draft, as a choice."""
+    return [(one, LANGUAGE_NAMES.get(one, one)) for one in document["languages"]]
 
 
 def title(document: Document) -> str:

@@ -108,9 +108,7 @@ def plan(visit: door.Visit) -> Response:
 @door.open_to(Role.LESEN)
 def show(visit: door.Visit, event: str) -> Response:
     """One event: how it stands, what comes next, its guests, mails and result."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     questionnaire = mailing.latest(standing.event.survey)
     done = {
         EventState(one.what): one.moment
@@ -147,9 +145,7 @@ def show(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def edit(visit: door.Visit, event: str) -> Response:
     """The form for an event that has not been held."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     return _form(visit, event_form.of_event(standing.event), {}, standing=standing)
 
 
@@ -159,9 +155,7 @@ def edit(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def change(visit: door.Visit, event: str) -> Response:
     """Plan an event anew; its guests hear of it only if that is wished."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     entered = event_form.typed(visit.form)
     if entered.seen != event_form.fingerprint(standing.event):
         return visit.conflict(_in_words(standing.event))
@@ -187,9 +181,7 @@ def change(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def ask_to_cancel(visit: door.Visit, event: str) -> Response:
     """Say what cancelling does, and ask."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     number = _number_of_guests(standing.event, visit.moment)
     return visit.page(
         "event_cancel.html",
@@ -214,10 +206,8 @@ def cancel(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def show_step(visit: door.Visit, event: str, state: str) -> Response:
     """One step: what it does and when, and whether it is to come early, late or not at all."""
-    standing = _standing(event)
-    row = _row(standing, state) if standing else None
-    if standing is None or row is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
+    row = visit.found(_row(standing, state))
     return _step_page(visit, standing, row, {})
 
 
@@ -227,10 +217,8 @@ def show_step(visit: door.Visit, event: str, state: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def set_step(visit: door.Visit, event: str, state: str) -> Response:
     """Note when a step is to be taken."""
-    standing = _standing(event)
-    row = _row(standing, state) if standing else None
-    if standing is None or row is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
+    row = visit.found(_row(standing, state))
     match visit.form.text("when"):
         case "now":
             wanted = Plan(at=visit.moment)
@@ -251,9 +239,7 @@ def set_step(visit: door.Visit, event: str, state: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def guests(visit: door.Visit, event: str) -> Response:
     """Where guests are added."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     return _guest_page(visit, standing, ())
 
 
@@ -263,9 +249,7 @@ def guests(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def add_guests(visit: door.Visit, event: str) -> Response:
     """Add all guests of a file or a text, or none and say what is wrong."""
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     people, findings = _people(visit)
     if not findings and not people.guests:
         findings = [_said(visit, _("There is no address in it."))]
@@ -291,10 +275,7 @@ def add_guests(visit: door.Visit, event: str) -> Response:
 @door.open_to(Role.LESEN)
 def show_mail(visit: door.Visit, event: str, kind: str) -> Response:
     """A mail of an event, as people will see it."""
-    known = _mail(visit, event, kind)
-    if known is None:
-        return visit.not_found()
-    standing, mail = known
+    standing, mail = _mail(visit, event, kind)
     occasion = next(one for one in event_pages.occasions(standing.event) if one.kind == kind)
     answer = visit.page(
         "event_mail.html",
@@ -311,8 +292,7 @@ def show_mail(visit: door.Visit, event: str, kind: str) -> Response:
 @door.open_to(Role.LESEN)
 def show_mail_itself(visit: door.Visit, event: str, kind: str) -> Response:
     """The mail's HTML, for the frame of its page."""
-    known = _mail(visit, event, kind)
-    return doors.framed(known[1].html) if known else visit.not_found()
+    return doors.framed(_mail(visit, event, kind)[1].html)
 
 
 @event_routes.route("/buero/veranstaltungen/{event}/mails/{kind}/eml", methods=["GET"])
@@ -321,10 +301,7 @@ def download_mail(visit: door.Visit, event: str, kind: str) -> Response:
     """The mail as a file that mail programs open."""
     from chalicelib.store.postbox import message
 
-    known = _mail(visit, event, kind)
-    if known is None:
-        return visit.not_found()
-    _standing_now, mail = known
+    _standing_now, mail = _mail(visit, event, kind)
     written = message(mail, settings().sender, visit.moment).as_bytes().decode("ascii", "replace")
     return doors.download(written, "message/rfc822", f"{event}-{kind}-{mail.language}.eml")
 
@@ -337,10 +314,7 @@ def send_test(visit: door.Visit, event: str, kind: str) -> Response:
     """Send a mail of an event to whoever looks at it."""
     from chalicelib.office import event_mails
 
-    known = _mail(visit, event, kind)
-    if known is None:
-        return visit.not_found()
-    _standing_now, mail = known
+    _standing_now, mail = _mail(visit, event, kind)
     event_mails.send_to_oneself(mail, _said(visit, _("[Test]")), visit.moment)
     visit.note(_("Test mail sent"), event, after=f"{kind}, {mail.language}")
     return visit.go(
@@ -357,10 +331,8 @@ def slide(visit: door.Visit, event: str) -> Response:
     from chalicelib.intake import handouts as survey_handouts
     from chalicelib.outreach import handouts
 
-    standing = _standing(event)
-    questionnaire = mailing.latest(standing.event.survey) if standing else None
-    if standing is None or questionnaire is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
+    questionnaire = visit.found(mailing.latest(standing.event.survey))
     if visit.query.get("wohin") == "anmelden":
         words = handouts.words(standing.event, mailing.event_page(standing.event), "de")
     else:
@@ -370,19 +342,17 @@ def slide(visit: door.Visit, event: str) -> Response:
     return visit.page("event_slide.html", event=standing.event, words=words)
 
 
-def _mail(visit: door.Visit, event: str, kind: str) -> tuple[Standing, Any] | None:
+def _mail(visit: door.Visit, event: str, kind: str) -> tuple[Standing, Any]:
     from chalicelib.office import event_mails
 
-    standing = _standing(event)
-    questionnaire = mailing.latest(standing.event.survey) if standing else None
-    if standing is None or questionnaire is None:
-        return None
+    standing = visit.found(_standing(event))
+    questionnaire = visit.found(mailing.latest(standing.event.survey))
     if kind not in {one.kind for one in event_pages.occasions(standing.event)}:
-        return None
+        raise door.NotThere(visit.not_found())
     wanted = visit.query.get("sprache") or visit.form.text("sprache")
     language = wanted if wanted in event_mails.LANGUAGES else event_mails.LANGUAGES[0]
     mail = event_mails.written(kind, standing.event, questionnaire, language, visit.user.address)
-    return (standing, mail) if mail else None
+    return standing, visit.found(mail)
 
 
 def _mail_languages() -> Sequence[str]:
@@ -392,9 +362,7 @@ def _mail_languages() -> Sequence[str]:
 
 
 def _set(visit: door.Visit, event: str, state: EventState, wanted: Plan, act: str) -> Response:
-    standing = _standing(event)
-    if standing is None:
-        return visit.not_found()
+    standing = visit.found(_standing(event))
     before = standing.plans.get(state, Plan())
     try:
         planning.set_step(standing, state, wanted, visit.moment)

@@ -110,8 +110,7 @@ def overview(visit: door.Visit) -> Response:
 @door.open_to(Role.LESEN)
 def one(visit: door.Visit, survey: str, period: str) -> Response:
     """One report: its files, what follows from it, and what can be done with it."""
-    line = _line(survey, period)
-    return _shown(visit, line) if line else visit.not_found()
+    return _shown(visit, visit.found(_line(survey, period)))
 
 
 @console_report_routes.route("/buero/berichte/{survey}/{period}/datei/{name}", methods=["GET"])
@@ -130,9 +129,7 @@ def open_file(visit: door.Visit, survey: str, period: str, name: str) -> Respons
 @door.open_to(Role.REDAKTION)
 def link(visit: door.Visit, survey: str, period: str) -> Response:
     """Make a link to the report, or ask and then revoke all that were made."""
-    line = _line(survey, period)
-    if line is None:
-        return visit.not_found()
+    line = visit.found(_line(survey, period))
     match visit.form.text("act"):
         case "make":
             visit.note(_LINKED, f"{survey}/{period}")
@@ -157,9 +154,7 @@ def give_away(visit: door.Visit, survey: str, period: str) -> Response:
     # Imported by who needs it: it knows the report's columns.
     from chalicelib.office import released
 
-    line = _line(survey, period)
-    if line is None:
-        return visit.not_found()
+    line = visit.found(_line(survey, period))
     if visit.form.text("act") != "for-good":
         return visit.page("report_open.html", line=line)
     try:
@@ -181,9 +176,7 @@ def withdraw(visit: door.Visit, survey: str, period: str) -> Response:
     from chalicelib.office import released
 
     words = catalogue(visit.place.language).gettext
-    line = _line(survey, period)
-    if line is None:
-        return visit.not_found()
+    line = visit.found(_line(survey, period))
     if line.notice is not None:
         return visit.conflict(words(_("This report was withdrawn.")), line.notice.reason)
     act, reason = visit.form.text("act"), visit.form.text("reason").replace("\r\n", "\n")

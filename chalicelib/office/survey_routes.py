@@ -156,9 +156,7 @@ def show_slide(visit: door.Visit, survey: str) -> Response:
 
     from chalicelib.intake import handouts
 
-    one = _published(survey)
-    if one is None:
-        return visit.not_found()
+    one = visit.found(_published(survey))
     words = dict(handouts.words(one, settings().public_url, spoken(one)))
     words["qr"] = Markup(str(words["qr"]))  # noqa: S704 - drawn there, not typed
     return visit.page("survey_slide.html", survey=survey, words=words)
@@ -168,9 +166,8 @@ def show_slide(visit: door.Visit, survey: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def ask(visit: door.Visit, survey: str, act: str) -> Response:
     """Say what an act will do, and ask."""
-    head = _surveys().head(survey)
-    standing = head and _standing(head)
-    if not standing or act not in set(Act):
+    standing = visit.found(_standing(visit.found(_surveys().head(survey))))
+    if act not in set(Act):
         return visit.not_found()
     wanted = Act(act)
     if wanted not in surveys.possible(standing, visit.moment):
@@ -193,9 +190,8 @@ def ask(visit: door.Visit, survey: str, act: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def do(visit: door.Visit, survey: str, act: str) -> Response:
     """Do it, if it can still be done."""
-    head = _surveys().head(survey)
-    standing = head and _standing(head)
-    if not standing or act not in set(Act):
+    standing = visit.found(_standing(visit.found(_surveys().head(survey))))
+    if act not in set(Act):
         return visit.not_found()
     wanted = Act(act)
     if wanted not in surveys.possible(standing, visit.moment):
@@ -267,8 +263,7 @@ def _not_now(visit: door.Visit, standing: Standing) -> Response:
 
 
 def _only_a_draft(visit: door.Visit, survey: str) -> Response:
-    if Drafts(settings().catalogue_table).latest(survey) is None:
-        return visit.not_found()
+    visit.found(Drafts(settings().catalogue_table).latest(survey))
     return visit.go(f"{PATH}/{survey}/entwurf")
 
 

@@ -72,9 +72,7 @@ def _number(name: str, words: str, attribute: str) -> Column[tuple[Questionnaire
 @door.open_to(Role.REDAKTION)
 def review(visit: door.Visit, survey: str) -> Response:
     """The next text that waits, or what was approved; `?nach=` goes on behind a text."""
-    questionnaire = _questionnaire(survey)
-    if questionnaire is None:
-        return visit.not_found()
+    questionnaire = visit.found(_questionnaire(survey))
     texts = list(_queue().texts(survey))
     wanted = visit.query.get("text", "")
     waiting = [one for one in texts if one.id == wanted and one.state is ReviewState.WAITING]
@@ -88,11 +86,9 @@ def review(visit: door.Visit, survey: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def decide(visit: door.Visit, survey: str, text_id: str) -> Response:
     """Redact what was chosen, ask whether a decision is meant, or carry it out."""
-    questionnaire = _questionnaire(survey)
-    texts = list(_queue().texts(survey)) if questionnaire else []
-    text = next((one for one in texts if one.id == text_id), None)
-    if questionnaire is None or text is None:
-        return visit.not_found()
+    questionnaire = visit.found(_questionnaire(survey))
+    texts = list(_queue().texts(survey))
+    text = visit.found(next((one for one in texts if one.id == text_id), None))
     if text.state is not ReviewState.WAITING:
         return _decided_already(visit, survey, text)
     original = redaction.printable(text.original)

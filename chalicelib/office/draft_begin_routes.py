@@ -1,0 +1,150 @@
+"""How drafts begin: with a title, as the next version of a survey, or as a copy of one."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.i18n import later as _
+from chalicelib.office import door, draft_pages
+from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.survey_routes import PATH
+from chalicelib.office.users import Role
+from chalicelib.questionnaire.drafting import steps
+from chalicelib.questionnaire.drafting.steps import Document
+
+draft_begin_routes = Blueprint(__name__)
+
+NEW = f"{PATH}/neue_umfrage"
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a page itself carries, so that it is stored nowhere.
+
+    Attributes:
+        name: what it is called when it is kept.
+        address: with the content in it.
+    """
+
+    name: str
+    address: str
+
+
+@draft_begin_routes.route(NEW, methods=["GET"])
+@door.open_to(Role.REDAKTION)
+def offer_new(visit: door.Visit) -> Response:
+    """The ways to begin a survey."""
+    return new_page(visit)
+
+
+@draft_begin_routes.route(NEW, methods=["POST"], content_types=door.FORMS)
+@door.open_to(Role.REDAKTION)
+def begin(visit: door.Visit) -> Response:
+    """Begin a survey with a title alone."""
+    title = visit.form.text("title")
+    survey = visit.form.text("name") or draft_pages.address_name(title)
+    faults = _name_faults(survey)
+    if not title:
+        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
+    if faults:
+        return new_page(visit, faults, 422)
+    return keeping.begun(visit, steps.blank(survey, title), _("Draft begun"))
+
+
+@draft_begin_routes.route(f"{PATH}/{{survey}}/aendern", methods=["POST"], content_types=door.FORMS)
+@door.open_to(Role.REDAKTION)
+def change(visit: door.Visit, survey: str) -> Response:
+    """Begin the draft of the next version, unless there is one."""
+    document = keeping.published(visit, survey)
+    if keeping.drafts().latest(survey) is None:
+        keeping.put(visit, survey, steps.following(document), _("Draft of the next version begun"))
+    return visit.go(f"{PATH}/{survey}/entwurf")
+
+
+@draft_begin_routes.route(f"{PATH}/{{survey}}/duplizieren", methods=["GET"])
+@door.open_to(Role.REDAKTION)
+def offer_to_duplicate(visit: door.Visit, survey: str) -> Response:
+    """Ask how the copy is called."""
+    return _duplicate_page(visit, survey, visit.found(_any_document(survey)))
+
+
+@draft_begin_routes.route(
+    f"{PATH}/{{survey}}/duplizieren", methods=["POST"], content_types=door.FORMS
+)
+@door.open_to(Role.REDAKTION)
+def duplicate(visit: door.Visit, survey: str) -> Response:
+    """The same questions as the draft of another survey."""
+    document = visit.found(_any_document(survey))
+    title = visit.form.text("title")
+    name = visit.form.text("name") or draft_pages.address_name(title)
+    faults = _name_faults(name)
+    if not title:
+        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
+    if faults:
+        return _duplicate_page(visit, survey, document, faults, 422)
+    copy = steps.again(document, name)
+    copy["title"] = copy["title"] | {copy["languages"][0]: title}
+    return keeping.begun(visit, copy, _("Survey duplicated"), survey)
+
+
+def _duplicate_page(
+    visit: door.Visit,
+    survey: str,
+    document: Document,
+    faults: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    return visit.page(
+        "survey_duplicate.html",
+        status,
+        survey=survey,
+        faults=faults or {},
+        of=draft_pages.title(document),
+        title=visit.form.text("title"),
+        name=visit.form.text("name"),
+    )
+
+
+def new_page(
+    visit: door.Visit, faults: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    from chalicelib.questionnaire.workbook.template import template
+
+    return visit.page(
+        "survey_new.html",
+        status,
+        faults=faults or {},
+        title=visit.form.text("title"),
+        name=visit.form.text("name"),
+        workbook=workbook_file("umfrage-vorlage.xlsx", template()),
+    )
+
+
+def _any_document(survey: str) -> Document | None:
+    """What is published, else the draft."""
+    head = keeping.surveys().head(survey)
+    if head:
+        return keeping.surveys().document(survey, head.version)
+    draft = keeping.drafts().latest(survey)
+    return draft.document if draft else None
+
+
+def _name_faults(survey: str) -> dict[str, str]:
+    gettext = catalogue(FALLBACK).gettext
+    if not draft_pages.is_name(survey):
+        message = gettext("3 to 60 small letters, digits and hyphens, such as mittag-im-mai.")
+        return {"name": message}
+    draft = keeping.drafts().head(survey)
+    if keeping.surveys().head(survey) or (draft and not draft.ended):
+        return {"name": gettext("There is a survey of this name already.")}
+    return {}
+
+
+def workbook_file(name: str, content: bytes) -> File:
+    """A workbook for the page that offers it."""
+    return File(name, f"data:{_XLSX};base64,{b64encode(content).decode()}")

@@ -1,0 +1,91 @@
+"""The settings of a draft: its title, days, protection, languages and parts."""
+
+from collections.abc import Mapping, Sequence
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.i18n import FALLBACK, catalogue
+from chalicelib.i18n import later as _
+from chalicelib.layout.page import LANGUAGE_NAMES
+from chalicelib.office import door, draft_pages, frame_form
+from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.survey_routes import PATH
+from chalicelib.office.users import Role
+from chalicelib.questionnaire.drafting import gaps, steps
+from chalicelib.questionnaire.drafting.steps import Document
+from chalicelib.store.drafts import Draft
+
+draft_frame_routes = Blueprint(__name__)
+
+
+@draft_frame_routes.route(f"{keeping.DRAFT}/rahmen", methods=["GET"])
+@door.open_to(Role.REDAKTION)
+def show_frame(visit: door.Visit, survey: str) -> Response:
+    """The settings of a draft."""
+    draft = keeping.latest(visit, survey)
+    return _frame_page(visit, draft, frame_form.filled(draft.document))
+
+
+@draft_frame_routes.route(f"{keeping.DRAFT}/rahmen", methods=["POST"], content_types=door.FORMS)
+@door.open_to(Role.REDAKTION)
+def set_frame(visit: door.Visit, survey: str) -> Response:
+    """Keep the settings that were typed in."""
+    draft = keeping.latest(visit, survey)
+    fixed = keeping.surveys().head(survey) is not None
+    fields = visit.form.values
+    found = frame_form.read(draft.document, fields, fixed=fixed)
+    if found.faults:
+        return _frame_page(visit, draft, fields, found.faults, status=422)
+
+    def step(document: Document) -> Document:
+        return steps.with_frame(document, frame_form.read(document, fields, fixed=fixed).frame)
+
+    try:
+        keeping.changed(visit, survey, step, _frame_of, _("Settings changed"))
+    except keeping.Overtaken as overtaken:
+        current = overtaken.current
+        theirs = frame_form.filled(current.document)
+        return _frame_page(visit, current, fields, theirs=theirs, status=409)
+    return visit.go(f"{PATH}/{survey}/entwurf", _("The settings are stored."))
+
+
+def _frame_page(
+    visit: door.Visit,
+    draft: Draft,
+    fields: Mapping[str, Sequence[str]],
+    faults: Mapping[str, str] | None = None,
+    theirs: Mapping[str, Sequence[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    gettext = catalogue(FALLBACK).gettext
+    judgement = gaps.judge(draft.document)
+    return visit.page(
+        "draft_frame.html",
+        status,
+        draft=draft,
+        fields=fields,
+        faults={name: gettext(words) for name, words in (faults or {}).items()},
+        differences=draft_pages.differences(fields, theirs) if theirs is not None else [],
+        theirs=theirs,
+        languages=draft_pages.languages(draft.document),
+        more_languages=[
+            (tag, name)
+            for tag, name in LANGUAGE_NAMES.items()
+            if tag not in draft.document["languages"]
+        ],
+        fixed=keeping.surveys().head(draft.survey) is not None,
+        dividers=[
+            (name, next(iter(words.values()), name))
+            for name, words in frame_form.dividers(draft.document)
+        ],
+        leaves=[
+            (code, next(iter(words.values()), code))
+            for code, words in frame_form.leaves(draft.document)
+        ],
+        groups="groups" in draft.document.get("partition", {}),
+        said=draft_pages.about(judgement, ""),
+    )
+
+
+def _frame_of(document: Document) -> object:
+    return {name: value for name, value in document.items() if name != "items"}
