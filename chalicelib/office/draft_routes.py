@@ -8,7 +8,7 @@ from chalicelib import doors
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.page import Place
-from chalicelib.office import door, draft_pages, item_form
+from chalicelib.office import door, draft_pages, item_form, item_reading
 from chalicelib.office import draft_keeping as keeping
 from chalicelib.office.survey_routes import PATH
 from chalicelib.office.users import Role
@@ -114,16 +114,18 @@ def show_item(visit: door.Visit, survey: str, item: str) -> Response:
 def set_item(visit: door.Visit, survey: str, item: str) -> Response:
     """Keep what was typed into an item, and do what the button says."""
     draft = keeping.latest(visit, survey)
-    fields, button = visit.form.values, visit.form.text("do") or item_form.Button.SAVE
+    fields, button = visit.form.values, visit.form.text("do") or item_reading.Button.SAVE
     try:
-        found = item_form.read(draft.document, item, fields, button)
+        found = item_reading.read(draft.document, item, fields, button)
     except StepError:
         return keeping.conflict(visit, survey, _typed_words(fields))
     if found.faults:
         return _item_page(visit, draft, item, fields, found.faults, status=422)
 
     def step(document: Document) -> Document:
-        return steps.replaced(document, item, item_form.read(document, item, fields, button).line)
+        return steps.replaced(
+            document, item, item_reading.read(document, item, fields, button).line
+        )
 
     def touched(document: Document) -> object:
         return [one for one in document["items"] if one["id"] == item]
@@ -166,7 +168,7 @@ def preview_typed(visit: door.Visit, survey: str) -> Response:
     if draft is None:
         return visit.not_found()
     try:
-        found = item_form.read(draft.document, item, visit.form.values, "")
+        found = item_reading.read(draft.document, item, visit.form.values, "")
         document = steps.replaced(draft.document, item, found.line)
     except StepError:
         return visit.not_found()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.office import frame_form, item_form
+from chalicelib.office import frame_form, item_form, item_reading
 from chalicelib.questionnaire import reading
 from chalicelib.questionnaire.drafting import conditions, gaps, steps
 from chalicelib.questionnaire.drafting.conditions import ExpressionError
@@ -58,7 +58,7 @@ def test_what_is_published_has_no_gaps_and_fills_the_form_that_says_it(path: Any
     assert said(whole) == []
     for line in whole["items"]:
         fields = item_form.filled(whole, line)
-        found = item_form.read(whole, line["id"], fields, "save")
+        found = item_reading.read(whole, line["id"], fields, "save")
         assert found.faults == {}
         assert reading.read(steps.replaced(whole, line["id"], found.line)) == reading.read(whole)
     frame = frame_form.read(whole, frame_form.filled(whole), fixed=False)
@@ -178,11 +178,11 @@ def test_a_code_is_made_of_the_first_words_and_stays_when_they_change() -> None:
     draft, name = steps.added(document(), "single")
     line = steps.item(draft, name)
     fields = item_form.filled(draft, line) | {"option.0.label.de": ["Hebamme"]}
-    once = item_form.read(draft, name, fields, "save").line
+    once = item_reading.read(draft, name, fields, "save").line
     assert [one["code"] for one in once["options"]] == ["hebamme", "antwort_2"]
     draft = steps.replaced(draft, name, once)
     fields = item_form.filled(draft, once) | {"option.0.label.de": ["Entbindungspfleger"]}
-    again = item_form.read(draft, name, fields, "save").line
+    again = item_reading.read(draft, name, fields, "save").line
     assert again["options"][0]["code"] == "hebamme"
 
 
@@ -191,7 +191,7 @@ def test_answers_are_added_moved_and_removed_with_what_was_typed() -> None:
     fields = item_form.filled(draft, draft["items"][0]) | {"option.1.label.de": ["Neu"]}
 
     def codes(button: str) -> list[str]:
-        line = item_form.read(draft, "job", fields, button).line
+        line = item_reading.read(draft, "job", fields, button).line
         assert "Neu" in str(line) or button == "remove.options.1"
         return [one["code"] for one in line["options"]]
 
@@ -206,7 +206,7 @@ def test_answers_are_added_moved_and_removed_with_what_was_typed() -> None:
 def test_a_choice_becomes_a_scale_of_the_same_words() -> None:
     draft = document(single("job", "a", "b"))
     fields = item_form.filled(draft, draft["items"][0]) | {"type": ["scale"]}
-    line = item_form.read(draft, "job", fields, "save").line
+    line = item_reading.read(draft, "job", fields, "save").line
     assert line["points"] == [{"de": "a", "en": "a (en)"}, {"de": "b", "en": "b (en)"}]
 
 
@@ -214,7 +214,7 @@ def test_what_is_typed_wrongly_is_named_with_its_field() -> None:
     draft = document(number("hours", 10), yes_no("met"))
     fields = item_form.filled(draft, draft["items"][0])
     wrong = fields | {"minimum": ["viele"], "band.1.from": ["zehn"], "id": ["met"]}
-    assert set(item_form.read(draft, "hours", wrong, "save").faults) == {
+    assert set(item_reading.read(draft, "hours", wrong, "save").faults) == {
         "minimum",
         "band.1.from",
         "id",
