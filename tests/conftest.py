@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chalicelib.layout import typesetting
 from chalicelib.report import document
@@ -44,6 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return _LONGEST_FIRST.index(folder) if folder in _LONGEST_FIRST else len(_LONGEST_FIRST)
 
     items.sort(key=place)
+    for item in items:
+        if os.environ.get("CI") == "true" and "browser" in getattr(item, "fixturenames", ()):
+            # On a busy machine a browser may be late: tried once more, and listed as "RERUN".
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 _QUIET = (
@@ -67,6 +71,8 @@ def browser() -> Iterator[Browser]:
         if installed is None and not Path(playwright.chromium.executable_path).exists():
             pytest.fail("there is no Chromium on this machine; `make test` fetches one")
         browser = playwright.chromium.launch(executable_path=installed, args=_QUIET)
+        # A wait that is met ends at once: this only gives a busy machine its time.
+        expect.set_options(timeout=30_000)
         yield browser
         browser.close()
 
