@@ -49,7 +49,19 @@ class Knowledge:
     totals: tuple[Total, ...] = ()
 
 
-class Contradiction(Exception):
+class Unread(Exception):
+    """An artefact says what no reader understands: it could betray anything.
+
+    Attributes:
+        source: the artefact's key.
+    """
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"{source}: {why}")
+        self.source = source
+
+
+class Contradiction(Unread):
     """Two artefacts do not agree, so at least one was read wrongly or is wrong."""
 
 
@@ -104,7 +116,7 @@ def together(*parts: Knowledge) -> Knowledge:
     for part in parts:
         for group, size in part.sizes.items():
             if sizes.setdefault(group, size) != size:
-                raise Contradiction(f"{group} has {sizes[group]} people, and {size}")
+                raise Contradiction(group, f"it has {sizes[group]} people, and {size}")
     return Knowledge(
         sizes,
         tuple(dict.fromkeys(fact for part in parts for fact in part.facts)),
@@ -121,4 +133,4 @@ def check_totals(knowledge: Knowledge) -> None:
     for total in knowledge.totals:
         people = sum(knowledge.sizes[group] for group in total.groups)
         if people != total.people:
-            raise Contradiction(f"{total.source} counts {total.people} people, not {people}")
+            raise Contradiction(total.source, f"counts {total.people} people, not {people}")

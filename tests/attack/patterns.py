@@ -40,7 +40,15 @@ MOST = 5_000
 
 
 class TooLinked(Exception):
-    """Too many questions hang on one another."""
+    """Too many questions hang on one another.
+
+    Attributes:
+        items: their ids.
+    """
+
+    def __init__(self, survey: str, items: tuple[str, ...]) -> None:
+        super().__init__(f"{survey}: {', '.join(items)}")
+        self.items = items
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ def _patterns(questionnaire: Questionnaire, items: list[Item], most: int) -> tup
                 longer[frozenset((key, repr(value)) for key, value in one.items())] = one
         responses = list(longer.values())
         if len(responses) > most:
-            raise TooLinked(f"{questionnaire.survey}: {[item.id for item in items]}")
+            raise TooLinked(questionnaire.survey, tuple(item.id for item in items))
     ids = {item.id for item in items}
     return tuple(dict.fromkeys(pattern_of(questionnaire, response, ids) for response in responses))
 

@@ -83,6 +83,8 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
             "${Bucket.Arn}/summaries/*",
             {"APIHandler", "Console", "Report", "Announce"},
         ),
+        ("s3:GetObject", "${Bucket.Arn}/attacks/*", {"Console"}),
+        ("s3:PutObject", "${Bucket.Arn}/attacks/*", set()),
         ("ses:SendEmail", "identity/${Sender}", {"Post"}),
         ("states:StartExecution", "${Prefix}-sealing", {"Conductor"}),
         ("ssm:GetParameter", "signing-keys", {"APIHandler", "Console", "Announce", "Conductor"}),

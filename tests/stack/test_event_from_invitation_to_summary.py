@@ -188,7 +188,7 @@ def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
     assert "no raw answer" in stack.manage("purge", SURVEY, "--prove")
 
     # And the attacker finds nothing in all that is published
-    assert "No answer is certain" in stack.manage("attack", SURVEY)
+    assert "folgt keine einzige Antwort mit Gewissheit" in stack.manage("attack", SURVEY)
 
     # And the one text waits for a person to read it
     assert "Waiting for a decision: 1 of 1." in stack.manage("texts", "list", SURVEY)

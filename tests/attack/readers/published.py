@@ -1,10 +1,11 @@
 """All artefacts of a survey, read back into what they tell together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from chalicelib.questionnaire import tables
 from chalicelib.questionnaire.model import Questionnaire
-from tests.attack.facts import Group, Knowledge, check_totals, together
+from tests.attack.facts import Group, Knowledge, Unread, check_totals, together
 from tests.attack.readers import (
     batch_json,
     csv_metadata,
@@ -36,20 +37,17 @@ READERS: Mapping[str, Reader] = {
 """The name of a report's file → who reads it; "report.en.html" is read as "report.html"."""
 
 
-class Unread(Exception):
-    """An artefact of a kind that no reader knows: it could say anything."""
-
-
 def read(questionnaire: Questionnaire, artefacts: Iterable[Artefact]) -> Knowledge:
     """Everything the artefacts say.
 
     Raises:
-        Unread: if there is no reader for one of them.
+        Unread: if there is no reader for one of them, or it says what its reader does not know.
         Contradiction: if two of them do not agree on the size of a group.
     """
     every = sorted(artefacts, key=lambda one: one.key)
     for artefact in every:
-        object_metadata.check(artefact)
+        with _reading(artefact):
+            object_metadata.check(artefact)
     cells = {table.id: table.cells for table in tables.plan(questionnaire)}
     parts: list[Knowledge] = []
     statuses: dict[tuple[Group, str], Status] = {}
@@ -61,7 +59,8 @@ def read(questionnaire: Questionnaire, artefacts: Iterable[Artefact]) -> Knowled
         if room == "sealed" and name.endswith(".members.json"):
             continue
         if room == "sealed" and name.endswith(".json"):
-            knowledge, shown = batch_json.read(artefact, cells)
+            with _reading(artefact):
+                knowledge, shown = batch_json.read(artefact, cells)
             parts.append(knowledge)
             statuses |= shown
         elif room == "summaries":
@@ -69,7 +68,7 @@ def read(questionnaire: Questionnaire, artefacts: Iterable[Artefact]) -> Knowled
         elif room == "mails":
             mails.append(artefact)
         else:
-            raise Unread(artefact.key)
+            raise Unread(artefact.key, "there is no reader for it")
     for folder, files in folders.items():
         period = _period(questionnaire, files, statuses)
         parts += [_report_file(name, files[name], period) for name in files]
@@ -84,9 +83,12 @@ def _period(
     files: Mapping[str, Artefact],
     statuses: Mapping[tuple[Group, str], Status],
 ) -> Period:
+    if "manifest.json" not in files:
+        raise Unread(next(iter(files.values())).key, "there is no manifest beside it")
     manifest = files["manifest.json"]
-    manifest_json.check(manifest, {name: one.content for name, one in files.items()})
-    return Period(questionnaire, manifest_json.groups(manifest), statuses)
+    with _reading(manifest):
+        manifest_json.check(manifest, {name: one.content for name, one in files.items()})
+        return Period(questionnaire, manifest_json.groups(manifest), statuses)
 
 
 def _report_file(name: str, artefact: Artefact, period: Period) -> Knowledge:
@@ -95,5 +97,15 @@ def _report_file(name: str, artefact: Artefact, period: Period) -> Knowledge:
     first, *_, last = name.split(".")
     reader = READERS.get(name) or READERS.get(f"{first}.{last}")
     if reader is None:
-        raise Unread(artefact.key)
-    return reader(artefact, period)
+        raise Unread(artefact.key, "there is no reader for it")
+    with _reading(artefact):
+        return reader(artefact, period)
+
+
+@contextmanager
+def _reading(artefact: Artefact) -> Iterator[None]:
+    """Name the artefact in which a reader met what it does not know."""
+    try:
+        yield
+    except (AssertionError, LookupError, ValueError) as error:
+        raise Unread(artefact.key, repr(error)) from error
