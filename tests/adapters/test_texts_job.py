@@ -30,7 +30,8 @@ from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.weeks import end_of, monday, week_of_day
 from commands import purge
-from tests.adapters.aws import make_bucket, make_table, talk_to
+from tests.adapters.aws import talk_to
+from tests.adapters.deployment import make_deployment
 from tests.unit.questionnaires import Document, document, single, text, words, yes_no
 
 WEEK, LATER, CLOSING = "2026-W37", "2026-W38", "2026-W40"
@@ -55,26 +56,8 @@ class World:
     def __init__(self, clock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._clock = clock
         self._lambda = Client(app)
-        variables = {
-            "RESPONSES_TABLE": make_table("Responses"),
-            "CATALOGUE_TABLE": make_table("Catalogue"),
-            "CONTACTS_TABLE": "contacts",
-            "BUCKET": make_bucket(),
-            "OUTBOX_QUEUE_URL": "none",
-            "STATE_MACHINE_ARN": "none",
-            "PUBLIC_URL": "https://umfrage.example.org",
-            "SENDER": "umfrage@example.org",
-            "OFFICE_ADDRESS": "buero@example.org",
-            "SIGNING_KEYS_PARAMETER": "none",
-            "SETTLE_SECONDS": "0",
-            "MAILS_PER_SECOND": "1000",
-            "MAIL_ROUTE": "ses",
-            "MAIL_PASSWORD_PARAMETER": "none",
-            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
-            "MITSPRACHE_CLOCK": str(clock),
-        }
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
+        make_deployment(monkeypatch)
+        monkeypatch.setenv("MITSPRACHE_CLOCK", str(clock))
         surveys._published.cache_clear()
 
     def publish(self, *items: Document, **changes: Any) -> None:

@@ -11,7 +11,8 @@ from moto import mock_aws
 from app import app
 from chalicelib import clock
 from chalicelib.store.signing_keys import rotate
-from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
+from tests.adapters.aws import talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_deployment
 from tests.api.mapped import unmapped
 from tests.api.service import ACCOUNT_ARN, OFFICE, PUBLIC_URL, Service
 
@@ -24,27 +25,15 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     talk_to(monkeypatch)
     config = {"lambda": {"use_docker": False}, "stepfunctions": {"execute_state_machine": True}}
     with mock_aws(config=config):  # type: ignore[arg-type]
-        settings = {
-            "RESPONSES_TABLE": make_table("Responses"),
-            "CATALOGUE_TABLE": make_table("Catalogue"),
-            "CONTACTS_TABLE": make_table("Contacts"),
-            "BUCKET": make_bucket(),
-            "OUTBOX_QUEUE_URL": make_queue(),
-            "STATE_MACHINE_ARN": f"{ACCOUNT_ARN.format(service='states')}:stateMachine:sealing",
-            "PUBLIC_URL": PUBLIC_URL,
-            "SENDER": "mitsprache@example.org",
-            "OFFICE_ADDRESS": OFFICE,
-            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
-            "SETTLE_SECONDS": "0",
-            "MAILS_PER_SECOND": "1000",
-            "MAIL_ROUTE": "ses",
-            "MAIL_PASSWORD_PARAMETER": "none",
-            "METRICS_STACK": "unnamed",
-            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
-        }
-        for name, value in settings.items():
-            monkeypatch.setenv(name, value)
-        rotate("/test/signing-keys")
+        states = ACCOUNT_ARN.format(service="states")
+        settings = make_deployment(
+            monkeypatch,
+            state_machine_arn=f"{states}:stateMachine:sealing",
+            public_url=PUBLIC_URL,
+            office_address=OFFICE,
+        )
+        monkeypatch.setenv("METRICS_STACK", "unnamed")
+        rotate(SIGNING_KEYS)
         with Client(app, project_dir=str(ROOT)) as client:
             running = Service(client)
             monkeypatch.setattr(clock, "now", lambda: running.now)

@@ -14,8 +14,8 @@ from chalicelib.office.users import Role, Roster, User
 from chalicelib.settings import settings
 from chalicelib.store.signing_keys import rotate
 from chalicelib.store.users import Users
-from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
-from tests.api.service import ACCOUNT_ARN
+from tests.adapters.aws import talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_deployment
 from tests.web.showcase import TODAY
 
 ROUTES = [
@@ -35,26 +35,8 @@ def _office() -> Iterator[None]:
     """A console with a user of each role, and nothing to show."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         talk_to(patch)
-        values = {
-            "RESPONSES_TABLE": make_table("Responses"),
-            "CATALOGUE_TABLE": make_table("Catalogue"),
-            "CONTACTS_TABLE": make_table("Contacts"),
-            "BUCKET": make_bucket(),
-            "OUTBOX_QUEUE_URL": make_queue(),
-            "STATE_MACHINE_ARN": f"{ACCOUNT_ARN.format(service='states')}:stateMachine:sealing",
-            "PUBLIC_URL": "https://mitsprache.example.org",
-            "SENDER": "mitsprache@example.org",
-            "OFFICE_ADDRESS": "office@example.org",
-            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
-            "SETTLE_SECONDS": "0",
-            "MAILS_PER_SECOND": "10",
-            "MAIL_ROUTE": "ses",
-            "MAIL_PASSWORD_PARAMETER": "none",
-            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
-        }
-        for name, value in values.items():
-            patch.setenv(name, value)
-        rotate("/test/signing-keys")
+        make_deployment(patch)
+        rotate(SIGNING_KEYS)
         patch.setattr(clock, "now", lambda: TODAY)
         yield
 

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from infra.build import Target, build
+from tests.adapters.deployment import environment
 from tests.bench import table
 from tests.deploy import runtime_api
 from tests.report.zoo import ZOO
@@ -57,21 +58,7 @@ def prepare() -> Any:
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
-        "RESPONSES_TABLE": "responses",
-        "CATALOGUE_TABLE": "catalogue",
-        "CONTACTS_TABLE": "contacts",
-        "BUCKET": "bucket",
-        "OUTBOX_QUEUE_URL": "none",
-        "STATE_MACHINE_ARN": "none",
-        "PUBLIC_URL": "http://127.0.0.1",
-        "SENDER": "office@example.org",
-        "OFFICE_ADDRESS": "office@example.org",
-        "SIGNING_KEYS_PARAMETER": "none",
-        "SETTLE_SECONDS": "0",
-        "MAILS_PER_SECOND": "14",
-        "MAIL_ROUTE": "ses",
-        "MAIL_PASSWORD_PARAMETER": "none",
-        "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
+        **environment(public_url="http://127.0.0.1"),
     }
     return process
 

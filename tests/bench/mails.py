@@ -26,6 +26,7 @@ from chalicelib.store.clients import client
 from chalicelib.store.outbox import Outbox
 from chalicelib.weeks import BERLIN
 from tests import swift_moto
+from tests.adapters import deployment
 from tests.adapters.aws import REGION, listening, make_queue, make_table, talk_to
 
 BEGIN = datetime(2026, 9, 14, 1, tzinfo=BERLIN)
@@ -133,20 +134,11 @@ def send(recipients: int, per_second: int, allowed: int = 14, silent_each: int =
 
 
 def _settings(environment: pytest.MonkeyPatch, outbox: Outbox, per_second: int) -> None:
-    variables = dict.fromkeys(
-        ("RESPONSES_TABLE", "CATALOGUE_TABLE", "BUCKET", "STATE_MACHINE_ARN", "PUBLIC_URL"), "none"
-    ) | {
-        "CONTACTS_TABLE": outbox.table,
-        "OUTBOX_QUEUE_URL": outbox.queue_url,
-        "SENDER": "office@example.org",
-        "OFFICE_ADDRESS": "office@example.org",
-        "SIGNING_KEYS_PARAMETER": "none",
-        "SETTLE_SECONDS": "0",
-        "MAILS_PER_SECOND": str(per_second),
-        "MAIL_ROUTE": "ses",
-        "MAIL_PASSWORD_PARAMETER": "none",
-        "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
-    }
+    variables = deployment.environment(
+        contacts_table=outbox.table,
+        outbox_queue_url=outbox.queue_url,
+        mails_per_second=str(per_second),
+    )
     for name, value in variables.items():
         environment.setenv(name, value)
 

@@ -31,7 +31,8 @@ from chalicelib.store.events import Events
 from chalicelib.store.summaries import MANIFEST
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN, monday
-from tests.adapters.aws import REGION, make_bucket, make_queue, make_table, talk_to
+from tests.adapters.aws import REGION, talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_deployment
 from tests.crash import surveys as stories
 from tests.crash.calls import Calls
 
@@ -71,33 +72,24 @@ class World:
         self.calls.watch()
         self._now = during(stories.WEEKS[0])
         self._lambda = Client(app)
-        self.tables = {name: make_table(name) for name in ("Responses", "Catalogue", "Contacts")}
-        self.bucket = make_bucket()
-        self.queue_url = make_queue()
-        variables = {
-            "RESPONSES_TABLE": self.tables["Responses"],
-            "CATALOGUE_TABLE": self.tables["Catalogue"],
-            "CONTACTS_TABLE": self.tables["Contacts"],
-            "BUCKET": self.bucket,
-            "OUTBOX_QUEUE_URL": self.queue_url,
-            "STATE_MACHINE_ARN": _make_state_machine(),
-            "PUBLIC_URL": "https://umfrage.example.org",
-            "SENDER": SENDER,
-            "OFFICE_ADDRESS": OFFICE,
-            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
-            "SETTLE_SECONDS": "30",
-            "MAILS_PER_SECOND": "1000",
-            "MAIL_ROUTE": "ses",
-            "MAIL_PASSWORD_PARAMETER": "none",
-            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
+        settings = make_deployment(
+            environment,
+            state_machine_arn=_make_state_machine(),
+            sender=SENDER,
+            office_address=OFFICE,
+            settle_seconds="30",
+        )
+        self.tables = {
+            name: settings[f"{name.upper()}_TABLE"]
+            for name in ("Responses", "Catalogue", "Contacts")
         }
-        for name, value in variables.items():
-            environment.setenv(name, value)
+        self.bucket = settings["BUCKET"]
+        self.queue_url = settings["OUTBOX_QUEUE_URL"]
         environment.setattr("chalicelib.clock.now", lambda: self._now)
         # The clock is put back again and again: the pace would wait for moments long gone.
         environment.setattr("chalicelib.clock.pause", lambda _seconds: None)
         clients.client("sesv2").create_email_identity(EmailIdentity=SENDER)
-        signing_keys.rotate("/test/signing-keys")
+        signing_keys.rotate(SIGNING_KEYS)
 
     def set_clock(self, moment: datetime) -> None:
         """Let it be this moment for the product."""

@@ -22,7 +22,8 @@ from chalicelib.store.responses import answers_partition, shard_of
 from chalicelib.store.signing_keys import rotate
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN
-from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
+from tests.adapters.aws import talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_deployment
 
 ROOT = Path(__file__).parents[2]
 EVENT = "kommune-gestaltet-2026-09-12"
@@ -60,26 +61,9 @@ def site() -> Iterator[str]:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         base = f"http://127.0.0.1:{server.server_port}"
         talk_to(patch)
-        settings = {
-            "RESPONSES_TABLE": make_table("Responses"),
-            "CATALOGUE_TABLE": (catalogue := make_table("Catalogue")),
-            "CONTACTS_TABLE": make_table("Contacts"),
-            "BUCKET": make_bucket(),
-            "OUTBOX_QUEUE_URL": make_queue(),
-            "STATE_MACHINE_ARN": "none",
-            "PUBLIC_URL": base,
-            "SENDER": "mitsprache@example.org",
-            "OFFICE_ADDRESS": "office@example.org",
-            "SIGNING_KEYS_PARAMETER": "/test/signing-keys",
-            "SETTLE_SECONDS": "0",
-            "MAILS_PER_SECOND": "10",
-            "MAIL_ROUTE": "ses",
-            "MAIL_PASSWORD_PARAMETER": "none",
-            "NOTIFICATIONS_TOPIC": "arn:aws:sns:eu-central-1:123456789012:notifications",
-        }
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        rotate("/test/signing-keys")
+        settings = make_deployment(patch, public_url=base)
+        catalogue = settings["CATALOGUE_TABLE"]
+        rotate(SIGNING_KEYS)
         patch.setattr(clock, "now", lambda: TODAY)
         for document in documents():
             Surveys(catalogue).publish(document)

@@ -1,0 +1,47 @@
+"""The settings of a deployment that exists for tests: one place that knows all of them."""
+
+import pytest
+
+from chalicelib.settings import Settings
+from tests.adapters.aws import make_bucket, make_queue, make_table
+
+SIGNING_KEYS = "/test/signing-keys"
+
+
+def environment(**given: str) -> dict[str, str]:
+    """What a function finds in its environment.
+
+    Args:
+        given: settings by their names; resources that are not among them do not exist.
+    """
+    names = dict.fromkeys(Settings.__dataclass_fields__, "none")
+    usual = {
+        "public_url": "https://mitsprache.example.org",
+        "sender": "mitsprache@example.org",
+        "office_address": "office@example.org",
+        "signing_keys_parameter": SIGNING_KEYS,
+        "settle_seconds": "0",
+        "mails_per_second": "1000",
+        "mail_route": "ses",
+        "notifications_topic": "arn:aws:sns:eu-central-1:123456789012:notifications",
+    }
+    return {name.upper(): value for name, value in (names | usual | given).items()}
+
+
+def make_deployment(patch: pytest.MonkeyPatch, **given: str) -> dict[str, str]:
+    """Fresh tables, a bucket and a queue, and an environment that names them.
+
+    Args:
+        given: settings by their names, in place of the usual ones.
+    """
+    made = {
+        "responses_table": make_table("Responses"),
+        "catalogue_table": make_table("Catalogue"),
+        "contacts_table": make_table("Contacts"),
+        "bucket": make_bucket(),
+        "outbox_queue_url": make_queue(),
+    }
+    settings = environment(**(made | given))
+    for name, value in settings.items():
+        patch.setenv(name, value)
+    return settings
