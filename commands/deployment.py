@@ -30,6 +30,7 @@ _OUTPUTS = {
     "mail_route": "MailRoute",
     "mail_password_parameter": "MailPasswordParameter",
     "notifications_topic": "NotificationsTopic",
+    "sealed_lock_days": "SealedLockDays",
 }
 
 

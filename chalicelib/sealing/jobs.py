@@ -7,6 +7,7 @@ the door is closed; and Purge forgets nothing before all of them stand.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from chalice.app import Blueprint
@@ -180,7 +181,8 @@ def _write(
         members.root(names),
         own[-1].hash if own else None,
     )
-    batches = Batches(settings().bucket)
+    days = settings().sealed_lock_days
+    batches = Batches(settings().bucket, clock.now() + timedelta(days) if days else None)
     batches.put_members(survey, Place(parcel.node, cut_off), names)
     batches.put_once(sealed)
     metrics.count("Sealed")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Batch
@@ -12,10 +13,16 @@ _BATCH, _MEMBERS = ".json", ".members.json"
 
 
 class Batches:
-    """The bucket's folder `sealed/`."""
+    """The bucket's folder `sealed/`.
 
-    def __init__(self, bucket: str) -> None:
+    Args:
+        bucket: its name.
+        locked_until: until when nobody shall be able to remove what is written now.
+    """
+
+    def __init__(self, bucket: str, locked_until: datetime | None = None) -> None:
         self._bucket = Bucket(bucket)
+        self._locked_until = locked_until
 
     def put_once(self, sealed: Batch) -> None:
         """Write a batch, or find it written.
@@ -24,7 +31,7 @@ class Batches:
             Conflict: if another batch of this node and cut-off is there.
         """
         place = Place(sealed.node, sealed.cut_off)
-        self._bucket.put_once(_key(sealed.survey, place, _BATCH), batch.to_bytes(sealed))
+        self._put(_key(sealed.survey, place, _BATCH), batch.to_bytes(sealed))
 
     def put_members(self, survey: str, place: Place, names: Sequence[str]) -> None:
         """Write the list of a batch's members, or find it written; their order says nothing.
@@ -33,7 +40,10 @@ class Batches:
             Conflict: if another list is there.
         """
         content = json.dumps(sorted(names), separators=(",", ":")).encode()
-        self._bucket.put_once(_key(survey, place, _MEMBERS), content)
+        self._put(_key(survey, place, _MEMBERS), content)
+
+    def _put(self, key: str, content: bytes) -> None:
+        self._bucket.put_once(key, content, self._locked_until)
 
     def places(self, survey: str) -> list[Place]:
         """Where the survey has batches."""

@@ -1,6 +1,7 @@
 """Batches and summaries in the bucket: written once, then read."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chalicelib.store.clients import s3
 from chalicelib.store.errors import Conflict, Refused, translated
@@ -21,12 +22,22 @@ class Bucket:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def put_once(self, key: str, content: bytes) -> bool:
+    def put_once(self, key: str, content: bytes, locked_until: datetime | None = None) -> bool:
         """Write an object that must never change; False if the same bytes were there already.
+
+        Args:
+            key: where.
+            content: what.
+            locked_until: until when nobody can remove it without the right to bypass the lock.
 
         Raises:
             Conflict: if other bytes stand under this key.
         """
+        lock = (
+            {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": locked_until}
+            if locked_until
+            else {}
+        )
         try:
             with translated():
                 s3().put_object(
@@ -35,6 +46,7 @@ class Bucket:
                     Body=content,
                     ContentType=_content_type(key),
                     IfNoneMatch="*",
+                    **lock,
                 )
         except Conflict:
             if self.read(key) == content:

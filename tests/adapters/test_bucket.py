@@ -1,9 +1,12 @@
 """Batches and reports are written once, then read; what was published stays as it was."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.sealing import batch, ledger
 from chalicelib.sealing.ledger import Place
@@ -152,3 +155,23 @@ def test_reports_are_found_by_survey_and_period(bucket: str) -> None:
     assert reports.periods("sample") == ["2026-09", "2026-W37"]
     assert reports.periods("other") == []
     assert reports.files("sample", "2026-W3") == {}
+
+
+def test_a_batch_that_is_locked_can_be_removed_by_nobody_without_a_right_of_its_own(
+    aws: None,
+) -> None:
+    name = f"bucket-{uuid4()}"
+    s3().create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": "eu-central-1"},
+        ObjectLockEnabledForBucket=True,
+    )
+    until = datetime(2099, 1, 1, tzinfo=UTC)
+    survey = questionnaire(scale("mood"))
+    Batches(name, until).put_once(sealed(survey, [{"mood": 3}] * 10, "2026-W37"))
+    key = "sealed/sample/all/2026-W37.json"
+    found = s3().head_object(Bucket=name, Key=key)
+
+    assert (found["ObjectLockMode"], found["ObjectLockRetainUntilDate"]) == ("GOVERNANCE", until)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3().delete_object(Bucket=name, Key=key, VersionId=found["VersionId"])

@@ -2,7 +2,11 @@
 
 import json
 import re
+from typing import Any
 
+import pytest
+
+from chalicelib.intake import body
 from chalicelib.metrics import NAMESPACE
 from infra.build import ROOT
 from tests.deploy.conftest import Template, functions
@@ -66,6 +70,8 @@ def test_the_firewall_keeps_no_requests_and_lets_long_answers_through(template: 
     }
 
     assert {"SizeRestrictions_BODY", "CrossSiteScripting_BODY"} <= counted
+    inspected = wall["AssociationConfig"]["RequestBody"]["API_GATEWAY"]
+    assert inspected["DefaultSizeInspectionLimit"] == f"KB_{body.MAX_BYTES // 1024}"
     assert not any(
         rule["VisibilityConfig"]["SampledRequestsEnabled"] for rule in [wall, *wall["Rules"]]
     )
@@ -73,31 +79,137 @@ def test_the_firewall_keeps_no_requests_and_lets_long_answers_through(template: 
     assert "AWS::WAFv2::LoggingConfiguration" not in kinds
 
 
-def test_every_queue_of_failures_has_an_alarm(template: Template) -> None:
-    resources = template["Resources"]
-    watched = json.dumps(
-        [one for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
-    )
-    failures = {
-        one["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
-        for one in resources.values()
-        if one["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in one["Properties"]
-    }
+def test_the_firewall_limits_each_address_and_knows_common_attacks(template: Template) -> None:
+    rules = {rule["Name"]: rule for rule in template["Resources"]["Wall"]["Properties"]["Rules"]}
+    rate = rules["rate"]["Statement"]["RateBasedStatement"]
 
-    assert failures
-    assert not [queue for queue in failures if f'["{queue}", "QueueName"]' not in watched]
+    assert rules["rate"]["Action"] == {"Block": {}}
+    assert rate == {"AggregateKeyType": "IP", "Limit": {"Ref": "RequestsPerFiveMinutes"}}
+    assert {
+        rule["Statement"]["ManagedRuleGroupStatement"]["Name"]
+        for rule in rules.values()
+        if rule.get("OverrideAction") == {"None": {}}
+    } == {"AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"}
 
 
-def test_every_alarm_tells_somebody_and_leads_to_what_to_do(template: Template) -> None:
-    runbook = (ROOT / "docs/operate.md").read_text()
-    alarms = {
+def watched(template: Template) -> dict[str, dict[str, Any]]:
+    """By its name, every alarm."""
+    return {
         name: one["Properties"]
         for name, one in template["Resources"].items()
         if one["Type"] == "AWS::CloudWatch::Alarm"
     }
 
+
+def test_no_function_can_fail_without_somebody_being_told(template: Template) -> None:
+    """Each is run by an API, a state machine, a queue or a schedule; each of these has alarms."""
+    resources, alarms = template["Resources"], json.dumps(watched(template))
+    seen = {"APIHandler": "5XXError", "Console": "5XXError"}
+    for resource in resources.values():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::StepFunctions::StateMachine":
+            targets = properties["DefinitionSubstitutions"].values()
+            seen |= {target["Fn::GetAtt"][0]: "ExecutionsFailed" for target in targets}
+        if resource["Type"] == "AWS::Lambda::EventSourceMapping":
+            queue = properties["EventSourceArn"]["Fn::GetAtt"][0]
+            redrive = resources[queue]["Properties"]["RedrivePolicy"]
+            failures = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+            assert f'["{queue}", "QueueName"]' in alarms, "somebody is told that nobody reads it"
+            seen[properties["FunctionName"]["Ref"]] = f'["{failures}", "QueueName"]'
+        if resource["Type"] == "AWS::Scheduler::Schedule":
+            failures = properties["Target"]["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]
+            seen[properties["Target"]["Arn"]["Fn::GetAtt"][0]] = f'["{failures}", "QueueName"]'
+
+    assert set(seen) == set(functions(template))
+    assert not [function for function, sign in seen.items() if sign not in alarms]
+
+
+def test_what_a_schedule_starts_ends_is_tried_again_or_is_kept_for_a_person(
+    template: Template,
+) -> None:
+    resources = template["Resources"]
+    kept = {"Fn::GetAtt": ["ScheduleFailures", "Arn"]}
+    given_up = {
+        one["Properties"]["FunctionName"]["Ref"]: one["Properties"]
+        for one in resources.values()
+        if one["Type"] == "AWS::Lambda::EventInvokeConfig"
+    }
+    schedules = [
+        one["Properties"]["Target"]
+        for one in resources.values()
+        if one["Type"] == "AWS::Scheduler::Schedule"
+    ]
+
+    assert len(schedules) == 2
+    for target in schedules:
+        config = given_up[target["Arn"]["Fn::GetAtt"][0]]
+        assert target["DeadLetterConfig"] == {"Arn": kept}
+        assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0
+        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 21600
+        assert config["DestinationConfig"] == {"OnFailure": {"Destination": kept}}
+        assert config["MaximumRetryAttempts"] > 0
+        assert config["MaximumEventAgeInSeconds"] <= 21600
+
+
+@pytest.mark.parametrize(
+    ("metric", "threshold"),
+    [
+        ("5XXError", 5),
+        ("Throttles", 1),
+        ("TurnedAway", 20),
+        ("Latency", 3000),
+        ("ApproximateAgeOfOldestMessage", 3600),
+        ("SealingOverdueHours", 6),
+        ("Reputation.BounceRate", 0.025),
+        ("Reputation.ComplaintRate", 0.0005),
+    ],
+)
+def test_an_alarm_rings_at(template: Template, metric: str, threshold: float) -> None:
+    alarms = [one for one in watched(template).values() if one.get("MetricName") == metric]
+
+    assert {alarm["Threshold"] for alarm in alarms} == {threshold}
+
+
+def test_sealing_that_fails_hangs_or_is_stopped_is_told(template: Template) -> None:
+    ended = {
+        alarm["MetricName"]
+        for alarm in watched(template).values()
+        if alarm["Namespace"] == "AWS/States"
+    }
+
+    assert ended == {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"}
+
+
+def test_spending_more_than_planned_is_told_twice(template: Template) -> None:
+    budget = template["Resources"]["Budget"]["Properties"]["NotificationsWithSubscribers"]
+
+    assert {one["Notification"]["NotificationType"] for one in budget} == {"ACTUAL", "FORECASTED"}
+    assert all(
+        one["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "OperatorAddress"}}]
+        for one in budget
+    )
+
+
+def test_every_queue_of_failures_has_an_alarm(template: Template) -> None:
+    resources = template["Resources"]
+    alarms = json.dumps(watched(template))
+    failures = set(
+        re.findall(
+            r'(?:deadLetterTargetArn|DeadLetterConfig|OnFailure)\W[^]]*"Fn::GetAtt": \["(\w+)"',
+            json.dumps(resources),
+        )
+    )
+
+    assert failures == {"OutboxFailures", "NotificationsFailures", "ScheduleFailures"}
+    assert not [queue for queue in failures if f'["{queue}", "QueueName"]' not in alarms]
+
+
+def test_every_alarm_tells_somebody_and_leads_to_what_to_do(template: Template) -> None:
+    runbook = (ROOT / "docs/operate.md").read_text()
+    alarms = watched(template).values()
+
     assert alarms
-    for alarm in alarms.values():
+    for alarm in alarms:
         assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
         assert alarm["TreatMissingData"] in ("breaching", "notBreaching")
         section = re.search(r'See docs/operate\.md, "(.+)"', alarm["AlarmDescription"])

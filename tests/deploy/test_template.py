@@ -85,7 +85,14 @@ def test_every_task_is_tried_again_with_growing_pauses(tasks: dict[str, dict[str
     assert set(tasks) >= {"Plan", "Tally", "Seal", "Report", "Announce", "Purge"}
     for task in tasks.values():
         assert any(retry["ErrorEquals"] == ["States.ALL"] for retry in task["Retry"])
-        assert all(retry["BackoffRate"] > 1 for retry in task["Retry"] if retry["MaxAttempts"])
+        tries = [retry for retry in task["Retry"] if retry["MaxAttempts"]]
+        assert all(retry["BackoffRate"] > 1 for retry in tries)
+        assert all(retry["JitterStrategy"] == "FULL" for retry in tries)
+        assert all(retry["MaxDelaySeconds"] <= 30 for retry in tries)
+
+
+def test_an_execution_that_hangs_ends(template: Template) -> None:
+    assert template["Resources"]["Sealing"]["Properties"]["Definition"]["TimeoutSeconds"] == 86400
 
 
 def test_a_task_waits_for_its_function_until_that_gives_up(
@@ -164,6 +171,47 @@ def test_the_bucket_is_closed_and_keeps_every_version(template: Template) -> Non
     assert rule["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
+def test_batches_can_be_locked_and_old_versions_of_them_are_never_dropped(
+    template: Template,
+) -> None:
+    bucket = template["Resources"]["Bucket"]["Properties"]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+
+    assert bucket["ObjectLockEnabled"] is True
+    assert "ObjectLockConfiguration" not in bucket, "only batches are locked, one by one"
+    assert template["Parameters"]["SealedLockDays"]["Default"] == 0
+    assert not [rule for rule in rules if "Expiration" in rule], "what is current stays"
+    dropped = [rule for rule in rules if "NoncurrentVersionExpiration" in rule]
+    assert {rule["Prefix"] for rule in dropped} == {"summaries/", "open/"}
+
+
+def test_a_reserve_for_the_pages_is_theirs_alone_and_nobody_has_to_have_one(
+    template: Template,
+) -> None:
+    nothing = {"Ref": "AWS::NoValue"}
+    reserved = {
+        name: function["ReservedConcurrentExecutions"]
+        for name, function in functions(template).items()
+        if "ReservedConcurrentExecutions" in function
+    }
+
+    assert template["Parameters"]["ReservedForPages"]["Default"] == 0
+    assert reserved == {
+        "APIHandler": {"Fn::If": ["ReservesForPages", {"Ref": "ReservedForPages"}, nothing]},
+        "Console": nothing,
+    }
+
+
+def test_what_names_addresses_is_encrypted_on_its_way(template: Template) -> None:
+    resources = template["Resources"]
+    topic = resources["MailNotifications"]["Properties"]
+    queues = [one for one in resources.values() if one["Type"] == "AWS::SQS::Queue"]
+
+    assert topic["KmsMasterKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert len(queues) == 5
+    assert all(queue["Properties"]["SqsManagedSseEnabled"] for queue in queues)
+
+
 def test_mails_that_cannot_be_sent_are_kept_apart_and_only_they_come_again(
     template: Template,
 ) -> None:
@@ -198,6 +246,10 @@ def test_only_ses_and_only_our_mails_get_from_ses_to_the_function(template: Temp
     assert publish["Principal"] == {"Service": "ses.amazonaws.com"}
     assert "configuration-set/${MailSettings}" in str(publish["Condition"]["StringEquals"])
     assert send["Principal"] == {"Service": "sns.amazonaws.com"}
+    subscription = resources["NotificationsOfTopic"]["Properties"]
+    failures = subscription["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert failures == "NotificationsFailures"
+    assert failures in str(send["Resource"])
     assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailNotifications"}}}
 
 

@@ -58,9 +58,10 @@ def pytest_configure() -> None:
     def calling(client: Any, operation: str, given: dict[str, Any]) -> Any:
         if _running:
             service = client.meta.service_model.service_name
-            action = f"{_SERVICES.get(service, service)}:{_OPERATIONS.get(operation, operation)}"
-            for resource in _resources(given):
-                _calls.add((_running[-1], action, resource))
+            prefix = _SERVICES.get(service, service)
+            for action, about in _asked(operation, given):
+                for resource in _resources(about):
+                    _calls.add((_running[-1], f"{prefix}:{action}", resource))
         return call(client, operation, given)
 
     TestLambdaClient.invoke = invoking
@@ -71,6 +72,17 @@ def pytest_configure() -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write down what was seen."""
     Path(os.environ["RECORDED_CALLS"]).write_text(json.dumps(sorted(_calls)))
+
+
+def _asked(operation: str, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The actions IAM asks about, each with what of; those of a transaction one by one."""
+    for one in given.get("TransactItems", ()):
+        for kind, about in one.items():
+            yield f"{kind}Item", about
+    if "TransactItems" not in given:
+        yield _OPERATIONS.get(operation, operation), given
+    if "ObjectLockMode" in given:
+        yield "PutObjectRetention", given
 
 
 def _resources(given: dict[str, Any]) -> Iterator[str]:
