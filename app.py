@@ -41,6 +41,7 @@ if SERVES in ("", "public"):
 
 if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes
+    from chalicelib.office.calendar_routes import calendar_routes
     from chalicelib.office.commitment_routes import commitment_routes
     from chalicelib.office.door import keeper
     from chalicelib.office.draft_begin_routes import draft_begin_routes
@@ -69,6 +70,7 @@ if SERVES in ("", "office"):
         console_report_routes,
         commitment_routes,
         plan_routes,
+        calendar_routes,
         protection_routes,
         draft_begin_routes,
         draft_workbook_routes,

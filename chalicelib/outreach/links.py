@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     SUMMARY = "summary"
     LEAVE = "leave"
     JOIN = "join"
+    CALENDAR = "calendar"
 
 
 class LinkError(Exception):
@@ -29,7 +30,8 @@ class Link:
     """What a link opens.
 
     Attributes:
-        what: for a summary survey and period; to leave or to join a group and a person's key.
+        what: for a summary survey and period; to leave or to join a group and a person's key; for a
+            calendar "office" and a user's id.
         issued: when it was made, to the second; links can be revoked up to a moment.
         until: its last day.
     """

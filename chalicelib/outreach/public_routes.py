@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import clock, doors
 from chalicelib.outreach import audience, links, mailing, mails, public_pages
 from chalicelib.outreach.addresses import AddressError, normalised
-from chalicelib.outreach.calendar_file import calendar_file
+from chalicelib.outreach.calendar_file import calendar_file, of_event
 from chalicelib.outreach.events import Event, EventKind, EventState, Guest
 from chalicelib.outreach.life import Standing, is_cancelled
 from chalicelib.outreach.links import Link, Purpose
@@ -71,13 +71,13 @@ def show_event(event_id: str) -> Response:
 def show_calendar_file(event_id: str) -> Response:
     """One event for a calendar program."""
     standing, language = _standing(event_id), place_of(public_routes).language
-    text = calendar_file(
+    entry = of_event(
         standing.event,
         language,
         mailing.event_page(standing.event),
-        clock.now(),
         cancelled=is_cancelled(standing),
     )
+    text = calendar_file([entry], clock.now())
     return doors.document_of_type(text, "text/calendar; charset=utf-8")
 
 

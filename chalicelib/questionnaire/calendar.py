@@ -72,6 +72,33 @@ def due_cut_off(
     return None
 
 
+def cut_offs(cadence: Cadence, opens: str, closes: str, moment: datetime) -> list[str]:
+    """The weeks after which a survey is sealed, from this week on.
+
+    Args:
+        cadence: on which dates the survey is sealed.
+        opens: its first day, YYYY-MM-DD.
+        closes: its last day.
+        moment: now, with time zone.
+
+    Returns:
+        The earliest first; none once the survey's last week is over.
+    """
+    closing = closing_week(closes)
+    week = max(week_of(moment), week_of_day(date.fromisoformat(opens)))
+    found: list[str] = []
+    while week <= closing:
+        if is_cut_off(week, cadence, closing):
+            found.append(week)
+        week = next_week(week)
+    return found
+
+
+def sealed_on(cut_off: str) -> date:
+    """The day on which the answers up to a cut-off are sealed: the Monday after it."""
+    return monday(next_week(cut_off))
+
+
 def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date | None:
     """The day on which answers given now are sealed: the first Monday after the next cut-off.
 
@@ -89,7 +116,7 @@ def next_sealing(cadence: Cadence, closes: str, moment: datetime) -> date | None
         return None
     while week < closing and not is_cut_off(week, cadence, closing):
         week = next_week(week)
-    return monday(next_week(week))
+    return sealed_on(week)
 
 
 def earlier_ends(cadence: Cadence, opens: str, closes: str, moment: datetime) -> list[date]:
@@ -107,14 +134,10 @@ def earlier_ends(cadence: Cadence, opens: str, closes: str, moment: datetime) ->
     Returns:
         The earliest first; none if it is sealed at its close alone, or closes this week.
     """
-    closing = closing_week(closes)
-    week = max(week_of(moment), week_of_day(date.fromisoformat(opens)))
-    found: list[date] = []
-    while week < closing:
-        if is_cut_off(week, cadence, closing):
-            found.append(monday(week) + timedelta(days=6))
-        week = next_week(week)
-    return found
+    return [
+        sealed_on(cut_off) - timedelta(days=1)
+        for cut_off in cut_offs(cadence, opens, closes, moment)[:-1]
+    ]
 
 
 def periods_ending(cut_off: str, cadence: Cadence, closing: str) -> list[str]:

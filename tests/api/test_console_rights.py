@@ -25,7 +25,12 @@ ROUTES = [
     for method, entry in methods.items()
 ]
 
-WITHOUT_SIGN_IN = {"/buero/anmelden", "/buero/anmelden/{token}"}
+WITHOUT_SIGN_IN = {
+    "/buero/anmelden",
+    "/buero/anmelden/{token}",
+    # The address itself is the key: programs that read calendars cannot sign in.
+    "/buero/kalender/{token}/termine.ics",
+}
 
 USERS = {role: User(f"{role.value}@example.org", role.value, role) for role in Role}
 
@@ -87,7 +92,7 @@ def test_every_route_says_for_whom_it_is_open() -> None:
         assert hasattr(view, "opened_to"), f"{method} {path} lacks @door.open_to"
 
 
-def test_without_signing_in_one_can_only_sign_in() -> None:
+def test_without_signing_in_one_can_only_sign_in_or_use_an_address_that_was_made_here() -> None:
     open_to_all = {path for _method, path, view in ROUTES if opened_to(view) is None}
 
     assert open_to_all == WITHOUT_SIGN_IN

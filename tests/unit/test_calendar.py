@@ -129,6 +129,23 @@ def test_the_page_names_the_monday_on_which_the_answer_is_sealed(
     assert named == end_of(first).date()
 
 
+@given(cadences, first_days, lengths, st.integers(-100, 500))
+def test_all_coming_cut_offs_begin_with_the_one_that_the_page_names(
+    cadence: Cadence, opens: date, length: timedelta, day: int
+) -> None:
+    closes, moment = opens + length, noon(opens + timedelta(days=day))
+    named = calendar.cut_offs(cadence, opens.isoformat(), closes.isoformat(), moment)
+    closing = week_of_day(closes)
+    assert [calendar.is_cut_off(week, cadence, closing) for week in named] == [True] * len(named)
+    if day >= 0:
+        following = calendar.next_sealing(cadence, closes.isoformat(), moment)
+        assert [calendar.sealed_on(week) for week in named[:1]] == (
+            [following] if following else []
+        )
+    every = calendar.cut_offs(cadence, opens.isoformat(), closes.isoformat(), noon(opens))
+    assert every[len(every) - len(named) :] == named
+
+
 def test_the_end_of_a_month_brings_its_report_and_the_quarters() -> None:
     def ending(week: str, cadence: Cadence) -> list[str]:
         return calendar.periods_ending(week, cadence, "2027-W10")
