@@ -49,7 +49,11 @@ if SERVES in ("", "office"):
     from chalicelib.office.draft_frame_routes import draft_frame_routes
     from chalicelib.office.draft_routes import draft_routes
     from chalicelib.office.draft_workbook_routes import draft_workbook_routes
+    from chalicelib.office.event_guest_routes import event_guest_routes
+    from chalicelib.office.event_mail_routes import event_mail_routes
+    from chalicelib.office.event_plan_routes import event_plan_routes
     from chalicelib.office.event_routes import event_routes
+    from chalicelib.office.event_step_routes import event_step_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
     from chalicelib.office.protection_routes import protection_routes
@@ -78,7 +82,11 @@ if SERVES in ("", "office"):
         draft_frame_routes,
         draft_end_routes,
         survey_routes,
+        event_plan_routes,
         event_routes,
+        event_step_routes,
+        event_guest_routes,
+        event_mail_routes,
         people_routes,
     ):
         app.register_blueprint(door)

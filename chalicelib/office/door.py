@@ -122,6 +122,10 @@ class Caller:
             give_cookie(answer, NOTICE_COOKIE, signed, _NOTICE_SECONDS)
         return answer
 
+    def said(self, words: str) -> str:
+        """A msgid of the catalogue in the reader's language."""
+        return catalogue(self.place.language).gettext(words)
+
     def told(self, status: int, title: str, *texts: str) -> Response:
         """A page that only says something.
 

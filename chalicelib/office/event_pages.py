@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.i18n import later as _
+from chalicelib.layout.dates import long_date
 from chalicelib.outreach import life
 from chalicelib.outreach.events import Event, EventKind, EventState
-from chalicelib.outreach.guest_list import Fault, FaultKind, People
 from chalicelib.outreach.life import Plan, Standing
+from chalicelib.weeks import BERLIN
 
 STATE_WORDS: Mapping[EventState, str] = {
     EventState.PLANNED: _("planned"),
@@ -170,27 +171,20 @@ def occasions(event: Event) -> list[Occasion]:
     ]
 
 
-_FAULT_WORDS: Mapping[FaultKind, str] = {
-    FaultKind.ADDRESS: _("Line %(line)s: “%(typed)s” is no mail address."),
-    FaultKind.LANGUAGE: _("Line %(line)s: the language “%(typed)s” is not known."),
-    FaultKind.HEADING: _("There is no column of addresses. Its heading can be “E-Mail”."),
-}
-
-_NAMED = 20
-"""How many findings are named one by one."""
+def moment_words(moment: datetime, language: str = "de") -> str:
+    """A moment in Berlin, in words."""
+    local = moment.astimezone(BERLIN)
+    return f"{long_date(local.date(), language)}, {local:%H:%M}"
 
 
-def findings(people: People) -> list[tuple[str, Mapping[str, object]]]:
-    """What is wrong with a list of guests: msgids of the catalogue, and what to fill in.
-
-    Nobody is taken in if there is anything.
-    """
-    found: list[tuple[str, Mapping[str, object]]] = [_finding(one) for one in people.faults]
-    if len(found) <= _NAMED:
-        return found
-    rest = len(found) - _NAMED
-    return [*found[:_NAMED], (_("And %(number)s more."), {"number": rest})]
+def in_words(event: Event) -> str:
+    """An event for the audit trail."""
+    ends = event.ends.astimezone(BERLIN)
+    return f"{event.title['de']}; {moment_words(event.starts)}–{ends:%H:%M}; {event.place}"
 
 
-def _finding(fault: Fault) -> tuple[str, Mapping[str, object]]:
-    return _FAULT_WORDS[fault.kind], {"line": fault.line, "typed": fault.typed}
+def plan_words(state: EventState, plan: Plan) -> str:
+    """What the office wants of a step, for the audit trail."""
+    if plan.skip:
+        return f"{state}: –"
+    return f"{state}: {moment_words(plan.at)}" if plan.at else f"{state}: …"

@@ -4,19 +4,21 @@ The console and the commands do it here. Nothing is mailed here: the conductor t
 and until it does, the office can think again.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from chalicelib.outreach import audience, life
 from chalicelib.outreach.conducting import survey_of
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.life import Plan, Standing, Survey
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
 from chalicelib.store.surveys import Surveys
+from chalicelib.weeks import end_of, week_of_day
 
 LONGEST_LIFE = timedelta(days=366)
 """How long addresses are kept after an event at most, whatever becomes of it."""
@@ -89,6 +91,28 @@ def change(standing: Standing, event: Event, moment: datetime, *, tell: bool) ->
     if Surveys(settings().catalogue_table).head(event.survey) is None:
         raise PlanError(f"There is no survey {event.survey}; publish it first.")
     _events().change(standing, event, moment, tell=tell)
+
+
+def standing(event: str) -> Standing | None:
+    """How an event stands; None if there is none."""
+    return _events().standing(event)
+
+
+def number_of_guests(standing: Standing, moment: datetime) -> int:
+    """How many guests an event has, as far as their addresses may still be used."""
+    guests = _contacts().people(audience.of_event(standing.event.id), moment)
+    return sum(1 for _guest in guests)
+
+
+def forecast(
+    standing: Standing, questionnaire: Questionnaire | None
+) -> Mapping[EventState, datetime]:
+    """When an event comes into the states ahead of it if all goes its way, as far as known."""
+    survey = survey_for(standing)
+    if survey is None or questionnaire is None:
+        return {}
+    last_day = date.fromisoformat(questionnaire.closes)
+    return life.forecast(standing, survey, end_of(week_of_day(last_day)))
 
 
 def survey_for(standing: Standing) -> Survey | None:

@@ -1,0 +1,125 @@
+"""The steps of an event's life: taken early, late or not at all, and cancelling."""
+
+from collections.abc import Mapping
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.i18n import later as _
+from chalicelib.office import door, event_form, event_pages
+from chalicelib.office.users import Role
+from chalicelib.outreach import life, mailing, planning
+from chalicelib.outreach.events import EventState
+from chalicelib.outreach.life import Plan, Standing
+from chalicelib.store.errors import Conflict
+from chalicelib.weeks import BERLIN
+
+event_step_routes = Blueprint(__name__)
+
+_HOME = "/buero/veranstaltungen"
+
+
+@event_step_routes.route("/buero/veranstaltungen/{event}/schritt/{state}", methods=["GET"])
+@door.open_to(Role.REDAKTION)
+def show_step(visit: door.Visit, event: str, state: str) -> Response:
+    """One step: what it does and when, and whether it is to come early, late or not at all."""
+    standing = visit.found(planning.standing(event))
+    row = visit.found(_row(standing, state))
+    return _step_page(visit, standing, row, {})
+
+
+@event_step_routes.route(
+    "/buero/veranstaltungen/{event}/schritt/{state}", methods=["POST"], content_types=door.FORMS
+)
+@door.open_to(Role.REDAKTION)
+def set_step(visit: door.Visit, event: str, state: str) -> Response:
+    """Note when a step is to be taken."""
+    standing = visit.found(planning.standing(event))
+    row = visit.found(_row(standing, state))
+    match visit.form.text("when"):
+        case "now":
+            wanted = Plan(at=visit.moment)
+        case "skip":
+            wanted = Plan(skip=True)
+        case "moment":
+            at = event_form.moment_of(visit.form.text("day"), visit.form.text("time"))
+            if at is None:
+                words = _("Please give a day and a time.")
+                return _step_page(visit, standing, row, {"day": visit.said(words)}, 422)
+            wanted = Plan(at=at)
+        case _usual:
+            wanted = Plan()
+    return _set(visit, event, row.state, wanted, _("Step planned"))
+
+
+@event_step_routes.route("/buero/veranstaltungen/{event}/absagen", methods=["GET"])
+@door.open_to(Role.REDAKTION)
+def ask_to_cancel(visit: door.Visit, event: str) -> Response:
+    """Say what cancelling does, and ask."""
+    standing = visit.found(planning.standing(event))
+    number = planning.number_of_guests(standing, visit.moment)
+    return visit.page(
+        "event_cancel.html",
+        event=standing.event,
+        number=number,
+        possible=life.is_ahead(standing, EventState.CANCELLED),
+    )
+
+
+@event_step_routes.route(
+    "/buero/veranstaltungen/{event}/absagen", methods=["POST"], content_types=door.FORMS
+)
+@door.open_to(Role.REDAKTION)
+def cancel(visit: door.Visit, event: str) -> Response:
+    """Cancel an event at the conductor's next turn; until then it can be taken back."""
+    silent = not visit.form.text("tell")
+    wanted = Plan(skip=True) if silent else Plan(at=visit.moment)
+    return _set(visit, event, EventState.CANCELLED, wanted, _("Event cancelled"))
+
+
+def _set(visit: door.Visit, event: str, state: EventState, wanted: Plan, act: str) -> Response:
+    standing = visit.found(planning.standing(event))
+    before = standing.plans.get(state, Plan())
+    try:
+        planning.set_step(standing, state, wanted, visit.moment)
+    except (Conflict, planning.PlanError):
+        return visit.conflict(visit.said(event_pages.STATE_WORDS[standing.state]))
+    visit.note(
+        act, event, event_pages.plan_words(state, before), event_pages.plan_words(state, wanted)
+    )
+    soon = wanted.skip or (wanted.at is not None and wanted.at <= visit.moment)
+    notice = (
+        _("It will happen within a quarter of an hour. Until then you can take it back.")
+        if soon
+        else _("It is noted.")
+    )
+    return visit.go(f"{_HOME}/{event}", notice)
+
+
+def _step_page(
+    visit: door.Visit,
+    standing: Standing,
+    row: event_pages.Row,
+    faults: Mapping[str, str],
+    status: int = 200,
+) -> Response:
+    plan = row.plan
+    begin = (plan.at or row.moment or visit.moment).astimezone(BERLIN)
+    chosen = "skip" if plan.skip else "moment" if plan.at else "usual"
+    return visit.page(
+        "event_step.html",
+        status,
+        event=standing.event,
+        row=row,
+        faults=faults,
+        chosen=visit.form.text("when") or chosen,
+        day=visit.form.text("day") or begin.date().isoformat(),
+        time=visit.form.text("time") or f"{begin:%H:%M}",
+        moment_words=event_pages.moment_words,
+    )
+
+
+def _row(standing: Standing, state: str) -> event_pages.Row | None:
+    """A step of an event that can still be changed."""
+    ahead = planning.forecast(standing, mailing.latest(standing.event.survey))
+    rows = event_pages.timeline(standing, {}, ahead)
+    return next((one for one in rows if one.state == state and one.can_change), None)
