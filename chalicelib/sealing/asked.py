@@ -114,9 +114,10 @@ def _having(item: str, codes: tuple[str, ...], released: _Released) -> _Range:
         chosen = [released.tables[f"{item}/{code}"].counts[YES] for code in codes]
         return _Range(max(chosen), min(released.size, sum(chosen)))
     counts = released.tables[item].counts
-    upper = sum(counts[code] for code in set(codes))
+    # A condition may name a way round the question that it does not offer: nobody took it.
+    upper = sum(counts.get(code, 0) for code in set(codes))
     # The cell also holds those who left the item empty, and nothing is true of an empty answer.
-    doubtful = counts[NO_ANSWER] if NO_ANSWER in codes else 0
+    doubtful = counts.get(NO_ANSWER, 0) if NO_ANSWER in codes else 0
     return _Range(upper - doubtful, upper)
 
 

@@ -73,6 +73,14 @@ def test_only_the_option_looked_at_must_be_exact() -> None:
     assert asked(survey, people, "ways_other") is None
 
 
+def test_nobody_took_a_way_round_a_question_that_it_does_not_offer() -> None:
+    survey = questionnaire(
+        number("years", 4, required=True, minimum=0, maximum=8),
+        text("why", show_if={"item": "years", "is": ["no_answer"]}),
+    )
+    assert asked(survey, world((6, {"years": 2}), (6, {"years": 6}))) == 0
+
+
 def test_who_left_an_item_empty_may_not_have_been_asked_further() -> None:
     survey = questionnaire(
         yes_no("met", no_answer=True), text("why", show_if={"item": "met", "is": ["no_answer"]})
