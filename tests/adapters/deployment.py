@@ -1,5 +1,7 @@
 """The settings of a deployment that exists for tests: one place that knows all of them."""
 
+from dataclasses import MISSING, fields
+
 import pytest
 
 from chalicelib.settings import Settings
@@ -14,7 +16,7 @@ def environment(**given: str) -> dict[str, str]:
     Args:
         given: settings by their names; resources that are not among them do not exist.
     """
-    names = dict.fromkeys(Settings.__dataclass_fields__, "none")
+    names = {one.name: "none" for one in fields(Settings) if one.default is MISSING}
     usual = {
         "public_url": "https://mitsprache.example.org",
         "sender": "mitsprache@example.org",
