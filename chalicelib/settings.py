@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ class Settings:
         mails_per_second: how many mails the account may send.
         mail_route: "ses", or the address of a mail server, as `Postbox` reads it.
         notifications_topic: ARN of the SNS topic on which SES tells what became of mails.
-        sealed_lock_days: how long nobody can remove a sealed batch; 0 if anybody who may.
+        sealed_lock_days: how long nobody can remove a sealed batch; 0 for no lock.
     """
 
     responses_table: str
@@ -39,7 +39,7 @@ class Settings:
     mail_route: str
     mail_password_parameter: str
     notifications_topic: str
-    sealed_lock_days: int = 0
+    sealed_lock_days: int
 
     @property
     def base_path(self) -> str:
@@ -54,26 +54,17 @@ def settings() -> Settings:
     Raises:
         SettingsError: naming every variable that is missing.
     """
-    values = {
-        field.name: os.environ[field.name.upper()]
-        for field in fields(Settings)
-        if field.name.upper() in os.environ
-    }
-    missing = [
-        field.name.upper()
-        for field in fields(Settings)
-        if field.default is MISSING and field.name not in values
-    ]
+    names = [name.upper() for name in Settings.__dataclass_fields__]
+    missing = [name for name in names if name not in os.environ]
     if missing:
         raise SettingsError(f"set these environment variables: {', '.join(missing)}")
+    values = {name.lower(): os.environ[name] for name in names}
     return from_texts(values)
 
 
 def from_texts(values: Mapping[str, str]) -> Settings:
     """The settings, of which each is given as text."""
     numbers = {
-        field.name: int(values[field.name])
-        for field in fields(Settings)
-        if field.type is int and field.name in values
+        field.name: int(values[field.name]) for field in fields(Settings) if field.type is int
     }
     return Settings(**{**values, **numbers})  # type: ignore[arg-type]

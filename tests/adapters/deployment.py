@@ -23,6 +23,7 @@ def environment(**given: str) -> dict[str, str]:
         "office_address": "office@example.org",
         "signing_keys_parameter": SIGNING_KEYS,
         "settle_seconds": "0",
+        "sealed_lock_days": "0",
         "mails_per_second": "1000",
         "mail_route": "ses",
         "notifications_topic": "arn:aws:sns:eu-central-1:123456789012:notifications",
