@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from chalicelib.outreach import mails
+from chalicelib.outreach import mails, office_mails
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.questionnaire import reading
@@ -69,10 +69,13 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     ),
     "rescheduled": lambda language: mails.rescheduled(_reader(language), _EVENT, _ADDRESS),
     "cancelled": lambda language: mails.cancelled(_reader(language), _EVENT, _ADDRESS),
-    "undelivered": lambda language: mails.undelivered(_office(language), 3, _ADDRESS),
-    "incomplete": lambda language: mails.incomplete(
+    "undelivered": lambda language: office_mails.undelivered(_office(language), 3, _ADDRESS),
+    "incomplete": lambda language: office_mails.incomplete(
         _office(language), "kommune-gestaltet", "2026-W37", {"2026-W37": ["report.pdf"]}, _ADDRESS
     ),
-    "stuck": lambda language: mails.stuck(_office(language), 2, _ADDRESS),
-    "signin": lambda language: mails.signing_in(_office(language), _ADDRESS),
+    "stuck": lambda language: office_mails.stuck(_office(language), 2, _ADDRESS),
+    "undecided": lambda language: office_mails.undecided(
+        _office(language), _survey(), 3, date(2026, 11, 16), _ADDRESS
+    ),
+    "signin": lambda language: office_mails.signing_in(_office(language), _ADDRESS),
 }

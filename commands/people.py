@@ -118,7 +118,7 @@ def distribution_list(deployment: Deployment, name: str, file: Path, days: int) 
 @people.command()
 @click.pass_obj
 def deletions(deployment: Deployment) -> None:
-    """List when addresses were destroyed, and how many."""
+    """List when addresses, and texts nobody had decided about, were destroyed, and how many."""
     settings = connect(deployment)
     for one in Deletions(settings.catalogue_table).all():
         click.echo(f"{one.moment.astimezone(BERLIN):%d.%m.%Y}  {one.number:>6}  {one.what}")

@@ -7,7 +7,7 @@ import click
 from chalicelib import clock
 from chalicelib.office.retention import gone_on, restorable_until
 from chalicelib.questionnaire import calendar
-from chalicelib.sealing.texts import ReviewState
+from chalicelib.sealing.texts import lapses_on
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
 from chalicelib.store.surveys import Surveys
@@ -57,11 +57,12 @@ def purge(deployment: Deployment, survey: str) -> None:
     click.echo(f"Table, partial counts: {'of ' + head.closed_to if counts else 'none'}.")
     if counts:
         click.echo("  They go when sealing has ended; the conductor goes on with it.")
-    reviewed = [text.state for text in ReviewQueue(settings.catalogue_table).progress(survey)]
-    undecided = reviewed.count(ReviewState.WAITING)
-    click.echo(f"Review queue, texts to be decided: {undecided or 'none'}.")
-    if undecided:
+    reviewed = list(ReviewQueue(settings.catalogue_table).progress(survey))
+    lapsing = [day for text in reviewed if (day := lapses_on(text, latest.profile))]
+    click.echo(f"Review queue, texts to be decided: {len(lapsing) or 'none'}.")
+    if lapsing:
         click.echo("  Each goes when it is decided: ./manage.py texts review")
+        click.echo(f"  The first that are left are withheld on {min(lapsing):%d.%m.%Y}.")
     restorable = restorable_until(head.sealed_on)
     if restorable is not None and clock.now() < restorable:
         click.echo(f"Backups: what was sealed up to {head.sealed_to}, until {_day(restorable)}.")
@@ -73,12 +74,8 @@ def purge(deployment: Deployment, survey: str) -> None:
     click.echo(
         "What stays: that a code was used, as a hash; counts under the rules; approved words."
     )
-    gone = gone_on(latest.closes, head.sealed_on)
-    if undecided:
-        click.echo("All of it is gone seven days after the last text is decided, and not")
-        click.echo(f"  before {_day(gone)}.")
-    else:
-        click.echo(f"All of it is gone on {_day(gone)} at the latest.")
+    gone = gone_on(latest.closes, head.sealed_on, lapsing)
+    click.echo(f"All of it is gone on {_day(gone)} at the latest.")
 
 
 def _day(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
 from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import FreeText, Questionnaire
+from chalicelib.questionnaire.profiles import TEXT_WEEKS
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -84,6 +85,7 @@ def _form(
     form = entries(questionnaire, place.language, fields, faults)
     short = is_short(questionnaire)
     pages = stages(form)
+    weeks = TEXT_WEEKS.get(questionnaire.profile)
     faulty_page = next((page.number for page in pages if page.faulty), 0)
     return _render(
         "short.html" if short else "journey.html",
@@ -102,6 +104,7 @@ def _form(
         changed=changed,
         others=_in_words(k - 1, place.language),
         with_texts=any(isinstance(item, FreeText) for item in questionnaire.items),
+        text_weeks=_in_words(weeks, place.language) if weeks else "",
         closes=date.fromisoformat(questionnaire.closes),
         next_sealing=next_sealing,
     )

@@ -69,7 +69,10 @@ USED = Purpose(
 TEXTS = Purpose(
     _("What you wrote in your own words, apart from your other answers"),
     _("A person reads it and removes names. Consent, Art. 6 (1) a GDPR."),
-    _("The original goes when it is decided. What is approved stands in the summary."),
+    _(
+        "The original goes when it is decided, at the latest eight weeks after the last"
+        " evaluation. What is approved stands in the summary."
+    ),
 )
 COUNTS = Purpose(
     _("How often each answer was given, together with others"),
@@ -121,7 +124,7 @@ HOLDINGS = (
     Holding(
         Store.CATALOGUE,
         rf"texts#{_ID} .+",
-        ("item", "state", "original", "edited", "shortened", "published"),
+        ("item", "state", "original", "edited", "shortened", "published", "since"),
         TEXTS,
     ),
     Holding(Store.CATALOGUE, rf"given#{_ID} .+", ("texts",)),
@@ -153,7 +156,7 @@ HOLDINGS = (
     Holding(Store.CATALOGUE, rf"event#{_ID} .+", ("since", "by", "note")),
     Holding(Store.CATALOGUE, r"commitment [0-9a-z]+", ("document",)),
     Holding(Store.CATALOGUE, rf"answer {_ID}", ("period", "answers", "told")),
-    Holding(Store.CATALOGUE, r"deletion .+", ("since", "addresses")),
+    Holding(Store.CATALOGUE, r"deletion .+", ("since", "addresses", "texts")),
     Holding(Store.CATALOGUE, r"revoked .+", ("until",)),
     Holding(Store.CATALOGUE, "users all", ("users", "version"), USERS),
     Holding(

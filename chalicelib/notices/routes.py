@@ -93,12 +93,12 @@ def _taken(*, waited: bool) -> Response:
 
 def _send(written: complaint.Complaint) -> None:
     # Mails are imported by whoever writes one: the room is not needed to show a page.
-    from chalicelib.outreach import mails
+    from chalicelib.outreach import mails, office_mails
 
     to = settings().office_address
     address = f"{settings().public_url}/barrierefreiheit"
     reader = mails.Reader(written.name, to, FALLBACK)
-    mail = mails.complaint(reader, address, written.words, written.page, written.answer_to)
+    mail = office_mails.complaint(reader, address, written.words, written.page, written.answer_to)
     outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
     moment = clock.now()
     outbox.put([mail], moment, moment + _MAIL_KEPT)

@@ -6,6 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
 from chalicelib.logs import naming_faults
+from chalicelib.office.undecided import withhold_undecided
 from chalicelib.outreach.conducting import move_events
 from chalicelib.outreach.jobs import tell_suppressed, wake_sender
 from chalicelib.questionnaire import calendar
@@ -39,6 +40,7 @@ def conductor(_event: object, _context: object) -> None:
     move_events(moment)
     stuck = _seal_what_is_due(moment)
     tell_suppressed()
+    withhold_undecided(moment)
     wake_sender()
     if stuck:
         raise Stuck(", ".join(stuck))

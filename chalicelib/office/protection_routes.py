@@ -47,17 +47,17 @@ class _Line:
 @protection_routes.route(_PATH, methods=["GET"])
 @door.open_to(Role.LESEN)
 def show(visit: door.Visit) -> Response:
-    """The data map, how long raw answers stay, and the records of destroyed addresses."""
+    """The data map, how long raw answers stay, and the records of what was destroyed."""
     words = catalogue(visit.place.language).gettext
     kinds = [(words(one.what), words(one.why), words(one.until)) for one in data_map.purposes()]
     columns: list[Column[Deletion]] = [
         Column("when", _("When"), _when, order=lambda one: one.moment),
         Column("group", _("Whose"), lambda one: _whose(one, words)),
-        Column("number", _("Addresses"), lambda one: str(one.number), order=lambda one: one.number),
+        Column("number", _("How many"), lambda one: str(one.number), order=lambda one: one.number),
     ]
     records = listed(
         _PATH,
-        words(_("Destroyed addresses")),
+        words(_("What was destroyed")),
         Deletions(settings().catalogue_table).all(),
         columns,
         visit.query,
@@ -98,5 +98,6 @@ def _whose(deletion: Deletion, words: Callable[[str], str]) -> str:
         "list": _("list %(name)s"),
         "subscribers": _("subscribers"),
         "person": _("one person who wanted it"),
+        "texts": _("texts of %(name)s that nobody decided about"),
     }
     return words(known[kind]) % {"name": name}

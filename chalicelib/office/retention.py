@@ -1,6 +1,7 @@
 """When raw answers are gone, from the tables and from what could restore them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.weeks import BERLIN, end_of
@@ -21,12 +22,14 @@ def restorable_until(sealed_on: str) -> datetime | None:
     return datetime.fromisoformat(sealed_on).replace(tzinfo=BERLIN) + DAY + BACKUPS
 
 
-def gone_on(closes: str, sealed_on: str) -> datetime:
-    """When no raw answer is left, backups included, at the latest; texts wait for a decision.
+def gone_on(closes: str, sealed_on: str, lapsing: Iterable[date] = ()) -> datetime:
+    """When no raw answer is left, backups included, at the latest.
 
     Args:
         closes: the last day of the survey, YYYY-MM-DD.
         sealed_on: the day on which sealing last ended, YYYY-MM-DD; "" if never.
+        lapsing: the days on which texts that wait for a decision are withheld by themselves.
     """
     last = end_of(closing_week(closes))
-    return max(last + DAY + BACKUPS, restorable_until(sealed_on) or last)
+    removed = [restorable_until(day) for day in (sealed_on, *map(date.isoformat, lapsing))]
+    return max(last + DAY + BACKUPS, *(moment or last for moment in removed))

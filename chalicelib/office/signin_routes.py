@@ -107,7 +107,7 @@ def _left(visit: Visit) -> Response:
 
 def _mail(caller: Caller, asked: str, user: User | None, goal: str) -> None:
     """Do for every address the same: count, write one item, wake the sender."""
-    from chalicelib.outreach import mails
+    from chalicelib.outreach import mails, office_mails
 
     moment = caller.moment
     span = int(moment.timestamp()) // int(_SPAN.total_seconds())
@@ -125,7 +125,7 @@ def _mail(caller: Caller, asked: str, user: User | None, goal: str) -> None:
     token = tickets.sign_invitation(one, door.keys())
     address = f"{settings().public_url}{door.SIGN_IN}/{token}"
     reader = mails.Reader(name, user.address, caller.place.language)
-    outbox.put([mails.signing_in(reader, address)], moment, until)
+    outbox.put([office_mails.signing_in(reader, address)], moment, until)
 
 
 def _opened(caller: Caller, token: str) -> Invitation:

@@ -14,7 +14,7 @@ from chalicelib.office.reviewing import Count
 from chalicelib.office.users import Role
 from chalicelib.outreach.mails import in_language
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.sealing.texts import ReviewState, ReviewText
+from chalicelib.sealing.texts import ReviewState, ReviewText, lapses_on
 from chalicelib.settings import settings
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
@@ -205,6 +205,7 @@ def _shown(
         questionnaire=questionnaire,
         question=in_language(questionnaire.item(text.item).label, visit.place.language),
         text=text,
+        until=lapses_on(text, questionnaire.profile),
         pieces=list(reviewing.pieces(original, found)),
         missing=missing,
         words=words,

@@ -1,6 +1,6 @@
 """What needs a person today: the facts that the stores know, as things to do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,10 +10,14 @@ from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.life import Standing
 from chalicelib.questionnaire.model import Questionnaire, Text
 from chalicelib.report.commitments import Commitment
+from chalicelib.sealing.texts import ReviewText, lapses_on
 from chalicelib.weeks import BERLIN
 
 SOON = timedelta(days=7)
 """Before a survey closes there is still time to remind people."""
+
+LAST_CALL = timedelta(days=14)
+"""Before the day on which texts that nobody has decided about are withheld by themselves."""
 
 PREPARE = timedelta(days=14)
 """Before an event there is still time to invite people and to print the cards."""
@@ -51,7 +55,7 @@ class Facts:
 
     Attributes:
         surveys: all that are not archived, in their latest version.
-        waiting_texts: survey → how many texts nobody has decided about.
+        waiting_texts: survey → the texts nobody has decided about.
         stuck_surveys: those whose sealing has failed.
         events: all of them, and how they stand.
         mails: all that were not sent.
@@ -59,7 +63,7 @@ class Facts:
     """
 
     surveys: Mapping[str, Questionnaire]
-    waiting_texts: Mapping[str, int]
+    waiting_texts: Mapping[str, Sequence[ReviewText]]
     stuck_surveys: Iterable[str]
     events: Iterable[Standing]
     mails: Iterable[Line]
@@ -73,7 +77,7 @@ def tasks(facts: Facts, moment: datetime, words: Words) -> list[Task]:
         *_failures(facts, words),
         *_mails(facts, moment, words),
         *_overdue(facts, today, words),
-        *_texts(facts, words),
+        *_texts(facts, today, words),
         *_closing(facts, today, words),
         *_events(facts, moment, words),
     ]
@@ -117,10 +121,15 @@ def _overdue(facts: Facts, today: date, words: Words) -> list[Task]:
     ]
 
 
-def _texts(facts: Facts, words: Words) -> list[Task]:
-    detail = words.gettext("The next report takes what you have approved by then.")
+def _texts(facts: Facts, today: date, words: Words) -> list[Task]:
+    calm = words.gettext("The next report takes what you have approved by then.")
+    warning = words.gettext("On {day} what is left is withheld and deleted.")
     found = []
-    for survey, number in facts.waiting_texts.items():
+    for survey, texts in facts.waiting_texts.items():
+        number, profile = len(texts), facts.surveys[survey].profile
+        days = [day for text in texts if (day := lapses_on(text, profile))]
+        near = min(days, default=date.max) <= today + LAST_CALL
+        detail = warning.format(day=long_date(min(days), words.language)) if near else calm
         title = words.ngettext(
             "Review {number} text: {survey}", "Review {number} texts: {survey}", number
         )

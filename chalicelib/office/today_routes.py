@@ -17,6 +17,7 @@ from chalicelib.store.surveys import SurveyHead, Surveys
 
 if TYPE_CHECKING:
     from chalicelib.office.today import Facts
+    from chalicelib.sealing.texts import ReviewText
 
 today_routes = Blueprint(__name__)
 
@@ -82,17 +83,21 @@ def _facts(known: list[tuple[SurveyHead, Questionnaire]], moment: datetime) -> "
     )
 
 
-def _waiting_texts(known: list[tuple[SurveyHead, Questionnaire]]) -> Mapping[str, int]:
+def _waiting_texts(
+    known: list[tuple[SurveyHead, Questionnaire]],
+) -> "Mapping[str, list[ReviewText]]":
     from chalicelib.sealing.texts import ReviewState
     from chalicelib.store.texts import ReviewQueue
 
     queue = ReviewQueue(settings().catalogue_table)
-    numbers = {
-        head.survey: sum(one.state is ReviewState.WAITING for one in queue.progress(head.survey))
+    waiting = {
+        head.survey: [
+            one for one in queue.progress(head.survey) if one.state is ReviewState.WAITING
+        ]
         for head, _latest in known
         if not head.texts_done
     }
-    return {survey: number for survey, number in numbers.items() if number}
+    return {survey: texts for survey, texts in waiting.items() if texts}
 
 
 def _is_stuck(head: SurveyHead, latest: Questionnaire, moment: datetime) -> bool:

@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib import clock, metrics
 from chalicelib.logs import naming_faults
-from chalicelib.outreach import mailing, mails
+from chalicelib.outreach import mailing, office_mails
 from chalicelib.outreach.deliverability import Reason
 from chalicelib.outreach.delivery import MailState, is_stuck
 from chalicelib.outreach.mails import Mail, Reader
@@ -76,7 +76,7 @@ def _tell_missing(questionnaire: Questionnaire, cut_off: str) -> None:
 
     def incomplete(reader: Reader) -> Mail:
         console = f"{settings().public_url}/buero"
-        return mails.incomplete(reader, survey, cut_off, missing, console)
+        return office_mails.incomplete(reader, survey, cut_off, missing, console)
 
     mailing.tell_office(incomplete, "incomplete", f"{survey}/{cut_off}", clock.now())
 
@@ -89,7 +89,7 @@ def _announce_texts(questionnaire: Questionnaire) -> None:
     link = f"{mailing.summary_link(survey, calendar.TEXTS, moment)}?lang=de"
 
     def texts(reader: Reader) -> Mail:
-        return mails.texts(reader, questionnaire, link)
+        return office_mails.texts(reader, questionnaire, link)
 
     mailing.tell_office(texts, "summary", f"{survey}/{calendar.TEXTS}", moment)
 
@@ -109,7 +109,7 @@ def _tell_fault(survey: str, cut_off: str, cause: str) -> None:
     fault = json.loads(cause)["errorMessage"]
 
     def alarm(reader: Reader) -> Mail:
-        return mails.alarm(reader, survey, cut_off, fault, f"{settings().public_url}/buero")
+        return office_mails.alarm(reader, survey, cut_off, fault, f"{settings().public_url}/buero")
 
     mailing.tell_office(alarm, "alarm", f"{survey}/{cut_off}", clock.now())
 
@@ -222,7 +222,7 @@ def tell_suppressed() -> None:
         return
 
     def undelivered(reader: Reader) -> Mail:
-        return mails.undelivered(reader, number, f"{settings().public_url}/buero")
+        return office_mails.undelivered(reader, number, f"{settings().public_url}/buero")
 
     mailing.tell_office(undelivered, "undelivered", before.isoformat(), moment)
     _deliverabilities().mark_told(moment)
@@ -237,7 +237,7 @@ def wake_sender() -> None:
     if number:
 
         def stuck(reader: Reader) -> Mail:
-            return mails.stuck(reader, number, f"{settings().public_url}/buero")
+            return office_mails.stuck(reader, number, f"{settings().public_url}/buero")
 
         day = moment.astimezone(BERLIN).date()
         mailing.tell_office(stuck, "stuck", day.isoformat(), moment)

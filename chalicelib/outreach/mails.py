@@ -97,9 +97,9 @@ def feedback(
     values = {"title": title, "minutes": minutes, "code": CODE if coded else ""}
     if event.kind is EventKind.ROUND:
         subject = _("Please have your say: {title}").format(title=title)
-        return _mail("invitation", reader, subject, address, values)
+        return composed("invitation", reader, subject, address, values)
     subject = _("How was it? {title}").format(title=title)
-    return _mail("feedback", reader, subject, address, values)
+    return composed("feedback", reader, subject, address, values)
 
 
 def reminder(
@@ -122,7 +122,7 @@ def reminder(
         "last": long_date(last, reader.language),
         "coded": coded,
     }
-    return _mail("reminder", reader, subject, address, values)
+    return composed("reminder", reader, subject, address, values)
 
 
 def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
@@ -142,7 +142,7 @@ def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
         "end": end,
         "place": event.place,
     }
-    return _mail("rescheduled", reader, subject, address, values)
+    return composed("rescheduled", reader, subject, address, values)
 
 
 def cancelled(reader: Reader, event: Event, address: str) -> Mail:
@@ -155,7 +155,7 @@ def cancelled(reader: Reader, event: Event, address: str) -> Mail:
     title = in_language(event.title, reader.language)
     subject = _("Cancelled: {title}").format(title=title)
     day = long_date(event.starts.astimezone(BERLIN).date(), reader.language)
-    return _mail("cancelled", reader, subject, address, {"title": title, "day": day})
+    return composed("cancelled", reader, subject, address, {"title": title, "day": day})
 
 
 def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address: str) -> Mail:
@@ -168,7 +168,7 @@ def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address
     _ = catalogue(reader.language).gettext
     title = in_language(questionnaire.title, reader.language)
     subject = _("The summary is here: {title}").format(title=title)
-    return _mail("summary", reader, subject, address, {"title": title, "answered": answered})
+    return composed("summary", reader, subject, address, {"title": title, "answered": answered})
 
 
 def retraction(reader: Reader, questionnaire: Questionnaire, reason: str, address: str) -> Mail:
@@ -181,19 +181,7 @@ def retraction(reader: Reader, questionnaire: Questionnaire, reason: str, addres
     _ = catalogue(reader.language).gettext
     title = in_language(questionnaire.title, reader.language)
     subject = _("This summary was wrong: {title}").format(title=title)
-    return _mail("retraction", reader, subject, address, {"title": title, "reason": reason})
-
-
-def texts(reader: Reader, questionnaire: Questionnaire, address: str) -> Mail:
-    """The mail that says that texts approved after the last report are published.
-
-    Args:
-        address: signed link to them.
-    """
-    _ = catalogue(reader.language).gettext
-    title = in_language(questionnaire.title, reader.language)
-    subject = _("The texts are published: {title}").format(title=title)
-    return _mail("texts", reader, subject, address, {"title": title})
+    return composed("retraction", reader, subject, address, {"title": title, "reason": reason})
 
 
 def answer(
@@ -217,7 +205,7 @@ def answer(
         }
         for one in commitments
     ]
-    return _mail("answer", reader, subject, address, {"title": title, "points": points})
+    return composed("answer", reader, subject, address, {"title": title, "points": points})
 
 
 def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:
@@ -231,87 +219,19 @@ def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:
     title = in_language(event.title, reader.language) if event else _("News of summaries")
     subject = _("Please confirm: {title}").format(title=title)
     values = {"title": title, "event": event is not None}
-    return _mail("confirmation", reader, subject, address, values)
+    return composed("confirmation", reader, subject, address, values)
 
 
-def alarm(reader: Reader, survey: str, cut_off: str, fault: str, address: str) -> Mail:
-    """The mail that tells the office that nothing was published, and why.
-
-    Args:
-        fault: which batch is wrong, and what is wrong with it.
-        address: of the console.
-    """
-    _ = catalogue(reader.language).gettext
-    subject = _("Nothing was published: {survey}").format(survey=survey)
-    values = {"survey": survey, "cut_off": cut_off, "fault": fault}
-    return _mail("alarm", reader, subject, address, values)
-
-
-def incomplete(
-    reader: Reader, survey: str, cut_off: str, missing: Mapping[str, Sequence[str]], address: str
+def composed(
+    kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]
 ) -> Mail:
-    """The mail that tells the office which files of new reports could not be made.
+    """A mail as its templates write it.
 
     Args:
-        missing: period → names of files.
-        address: of the console.
+        kind: the name of its templates.
+        address: where its button leads.
+        values: what else the templates need.
     """
-    _ = catalogue(reader.language).gettext
-    subject = _("Some files of a summary are missing: {survey}").format(survey=survey)
-    values = {"survey": survey, "cut_off": cut_off, "missing": missing}
-    return _mail("incomplete", reader, subject, address, values)
-
-
-def complaint(reader: Reader, address: str, words: str, page: str, answer_to: str) -> Mail:
-    """The mail that tells the office about a barrier on the pages.
-
-    Args:
-        address: of the declaration of accessibility.
-        words: what was written.
-        page: on which page, or "".
-        answer_to: where an answer is wanted, or "".
-    """
-    _ = catalogue(reader.language).gettext
-    subject = _("Somebody reports a barrier")
-    values = {"words": words, "page": page, "answer_to": answer_to}
-    return _mail("complaint", reader, subject, address, values)
-
-
-def signing_in(reader: Reader, address: str) -> Mail:
-    """The mail with the link by which a user signs in to the console.
-
-    Args:
-        address: of the page with the button.
-    """
-    _ = catalogue(reader.language).gettext
-    return _mail("signin", reader, _("Your link to the console"), address, {})
-
-
-def stuck(reader: Reader, number: int, address: str) -> Mail:
-    """The mail that tells the office that mails need a decision.
-
-    Args:
-        number: of mails that are stuck.
-        address: of the console.
-    """
-    _ = catalogue(reader.language).gettext
-    subject = _("Some mails did not arrive")
-    return _mail("stuck", reader, subject, address, {"number": number})
-
-
-def undelivered(reader: Reader, number: int, address: str) -> Mail:
-    """The mail that tells the office that some addresses take no mail; it names none of them.
-
-    Args:
-        number: of addresses that were suppressed since it was last told.
-        address: of the console.
-    """
-    _ = catalogue(reader.language).gettext
-    subject = _("Some addresses take no mail")
-    return _mail("undelivered", reader, subject, address, {"number": number})
-
-
-def _mail(kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]) -> Mail:
     words = catalogue(reader.language)
     context = {
         **values,

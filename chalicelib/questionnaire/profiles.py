@@ -27,6 +27,9 @@ PROFILES: Mapping[Profile, Protection] = {
     Profile.SENSITIVE: Protection(k=9, c=3, halves=True),
 }
 
+TEXT_WEEKS: Mapping[Profile, int] = {Profile.EVENT: 4, Profile.INSTITUTION: 8}
+"""How many weeks the office has to decide about a text; of a sensitive survey it reads none."""
+
 
 def protection_of(profile: Profile, sensitive: bool = False) -> Protection:
     """The protection of a table.

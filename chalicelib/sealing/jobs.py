@@ -207,10 +207,11 @@ def texts(event: dict[str, Any], _context: object) -> None:
     decided = fates(latest, entries, settlements.settled_to(survey), cut_off, closing)
     waiting = WaitingTexts(settings().responses_table)
     queue = ReviewQueue(settings().catalogue_table)
+    today = clock.now().astimezone(BERLIN).date()
     for shard in shards():
         for text in waiting.up_to(survey, shard, cut_off):
             if decided[text.item] is Fate.MOVES:
-                queue.put_once(survey, review_id(text.key), text.item, text.text)
+                queue.put_once(survey, review_id(text.key), text.item, text.text, today)
             if decided[text.item] is not Fate.WAITS:
                 waiting.remove(survey, text.key)
     for item, fate in decided.items():

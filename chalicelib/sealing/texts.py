@@ -7,11 +7,12 @@ withholds it. What a text was part of (week, leaf, the other answers) is left be
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chalicelib.questionnaire.calendar import TEXTS
 from chalicelib.questionnaire.model import FreeText, Profile, Questionnaire
-from chalicelib.questionnaire.profiles import protection_of
+from chalicelib.questionnaire.profiles import TEXT_WEEKS, protection_of
 from chalicelib.sealing import ledger
 from chalicelib.sealing.asked import surely_asked
 from chalicelib.sealing.batch import Batch
@@ -59,6 +60,7 @@ class ReviewText:
         edited: what may be published; "" unless approved.
         shortened: whether that is not all that was written, or not as it was written.
         published: the cut-off with which it was published; "" before that.
+        since: the day on which it came into the queue, YYYY-MM-DD; "" once it is decided.
     """
 
     id: str
@@ -68,6 +70,7 @@ class ReviewText:
     edited: str = ""
     shortened: bool = False
     published: str = ""
+    since: str = ""
 
 
 class Supplement(StrEnum):
@@ -94,6 +97,17 @@ def supplement(texts: Iterable[ReviewText]) -> Supplement:
     if any(state is ReviewState.APPROVED and place in ("", TEXTS) for state, place in states):
         return Supplement.DUE
     return Supplement.NOTHING
+
+
+def lapses_on(text: ReviewText, profile: Profile) -> date | None:
+    """The day on which a text is withheld by itself; None if it is decided.
+
+    Args:
+        profile: of its survey.
+    """
+    if text.state is not ReviewState.WAITING:
+        return None
+    return date.fromisoformat(text.since) + timedelta(weeks=TEXT_WEEKS[profile])
 
 
 def review_id(key: str) -> str:

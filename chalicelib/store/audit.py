@@ -18,6 +18,14 @@ class AuditTrail:
 
     def note(self, entry: Entry) -> None:
         """Add an entry."""
+        with translated():
+            client("dynamodb").put_item(**self._addition(entry))
+
+    def of_transaction(self, entry: Entry) -> dict[str, Any]:
+        """The item of a transaction that adds an entry."""
+        return {"Put": self._addition(entry)}
+
+    def _addition(self, entry: Entry) -> dict[str, Any]:
         texts = {
             "who": entry.who,
             "act": entry.act,
@@ -25,16 +33,15 @@ class AuditTrail:
             "before": entry.before[:LONGEST],
             "after": entry.after[:LONGEST],
         }
-        with translated():
-            client("dynamodb").put_item(
-                TableName=self._table,
-                Item={
-                    "pk": {"S": f"audit#{entry.moment:%Y-%m}"},
-                    "sk": {"S": f"{entry.moment.isoformat()}#{secrets.token_hex(4)}"},
-                    **{name: {"S": text} for name, text in texts.items()},
-                },
-                ConditionExpression="attribute_not_exists(pk)",
-            )
+        return {
+            "TableName": self._table,
+            "Item": {
+                "pk": {"S": f"audit#{entry.moment:%Y-%m}"},
+                "sk": {"S": f"{entry.moment.isoformat()}#{secrets.token_hex(4)}"},
+                **{name: {"S": text} for name, text in texts.items()},
+            },
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
 
     def of_month(self, month: str) -> Iterator[Entry]:
         """The entries of a month, the newest first.

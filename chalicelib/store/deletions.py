@@ -1,4 +1,4 @@
-"""Records that addresses were destroyed, in the table `catalogue`; they hold no address."""
+"""Records that addresses and undecided texts were destroyed, in the table `catalogue`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ _DELETIONS = "deletion"
 
 @dataclass(frozen=True)
 class Deletion:
-    """That addresses were destroyed.
+    """That something was destroyed.
 
     Attributes:
-        what: the group they were kept in, or "person" for one who wanted it.
+        what: the group that addresses were kept in, "person" for one who wanted it, or
+            "texts/{survey}" for texts that nobody had decided about.
         number: how many, over all times it was done.
     """
 
@@ -34,15 +35,22 @@ class Deletions:
     def note(self, what: str, number: int, moment: datetime) -> None:
         """Note that so many addresses were destroyed; what is begun again is added up."""
         with translated():
-            client("dynamodb").update_item(
-                TableName=self._table,
-                Key={"pk": {"S": _DELETIONS}, "sk": {"S": f"{moment:%Y-%m-%d} {what}"}},
-                UpdateExpression="SET since = :moment ADD addresses :number",
-                ExpressionAttributeValues={
-                    ":moment": {"S": moment.isoformat()},
-                    ":number": {"N": str(number)},
-                },
-            )
+            client("dynamodb").update_item(**self._addition(what, "addresses", number, moment))
+
+    def of_text(self, survey: str, moment: datetime) -> dict[str, Any]:
+        """The item of a transaction that notes one more text which nobody had decided about."""
+        return {"Update": self._addition(f"texts/{survey}", "texts", 1, moment)}
+
+    def _addition(self, what: str, counted: str, number: int, moment: datetime) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": {"pk": {"S": _DELETIONS}, "sk": {"S": f"{moment:%Y-%m-%d} {what}"}},
+            "UpdateExpression": f"SET since = :moment ADD {counted} :number",
+            "ExpressionAttributeValues": {
+                ":moment": {"S": moment.isoformat()},
+                ":number": {"N": str(number)},
+            },
+        }
 
     def all(self) -> Iterator[Deletion]:
         """Every record, the oldest first."""
@@ -57,7 +65,7 @@ class Deletions:
             for item in page["Items"]:
                 yield Deletion(
                     item["sk"]["S"].partition(" ")[2],
-                    int(item["addresses"]["N"]),
+                    int((item.get("addresses") or item["texts"])["N"]),
                     datetime.fromisoformat(item["since"]["S"]),
                 )
             if "LastEvaluatedKey" not in page:

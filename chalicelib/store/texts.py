@@ -1,6 +1,7 @@
 """The review queue of free texts, in the table `catalogue`, and how far texts were moved to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -60,8 +61,8 @@ class ReviewQueue:
     def __init__(self, table: str) -> None:
         self._table = table
 
-    def put_once(self, survey: str, review_id: str, item: str, original: str) -> None:
-        """Add a text that waits for a decision, unless it is or was in the queue."""
+    def put_once(self, survey: str, review_id: str, item: str, original: str, day: date) -> None:
+        """Add a text that waits for a decision from this day on, unless it is or was here."""
         try:
             with translated():
                 client("dynamodb").put_item(
@@ -71,6 +72,7 @@ class ReviewQueue:
                         "item": {"S": item},
                         "state": {"S": ReviewState.WAITING.value},
                         "original": {"S": original},
+                        "since": {"S": day.isoformat()},
                     },
                     ConditionExpression="attribute_not_exists(pk)",
                 )
@@ -94,7 +96,7 @@ class ReviewQueue:
         return self._pages(
             KeyConditionExpression="pk = :pk",
             Select="SPECIFIC_ATTRIBUTES",
-            ProjectionExpression="pk, sk, #state, published",
+            ProjectionExpression="pk, sk, #state, published, since",
             ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={":pk": {"S": _partition(survey)}},
         )
@@ -118,6 +120,29 @@ class ReviewQueue:
             Conflict: if somebody else has decided otherwise, or there is no such text.
         """
         self._decide(survey, review_id, ReviewState.WITHHELD, {})
+
+    def lapse(self, survey: str, review_id: str, records: Sequence[dict[str, Any]]) -> None:
+        """Withhold a text that nobody has decided about, and write that down with it, or neither.
+
+        Args:
+            records: items of a transaction, which say that it was done.
+
+        Raises:
+            Conflict: if it is decided.
+        """
+        update = {
+            "TableName": self._table,
+            "Key": _key(survey, review_id),
+            "UpdateExpression": "SET #state = :withheld REMOVE original, since",
+            "ConditionExpression": "#state = :waiting",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {
+                ":withheld": {"S": ReviewState.WITHHELD.value},
+                ":waiting": {"S": ReviewState.WAITING.value},
+            },
+        }
+        with translated():
+            client("dynamodb").transact_write_items(TransactItems=[{"Update": update}, *records])
 
     def take_back(self, survey: str, review_id: str) -> None:
         """Withhold an approved text after all, and delete its words.
@@ -149,7 +174,7 @@ class ReviewQueue:
                     Key=_key(survey, review_id),
                     UpdateExpression="SET #state = :state"
                     + "".join(f", {name} = :{name}" for name in words)
-                    + " REMOVE original",
+                    + " REMOVE original, since",
                     ConditionExpression="#state = :waiting",
                     ExpressionAttributeNames={"#state": "state"},
                     ExpressionAttributeValues={
@@ -252,6 +277,7 @@ def _text(item: dict[str, Any]) -> ReviewText:
         edited=value("edited"),
         shortened=item.get("shortened", {}).get("BOOL", False),
         published=value("published"),
+        since=value("since"),
     )
 
 

@@ -1,18 +1,23 @@
 """Each text waits once, is decided once, and leaves nothing behind that was not approved."""
 
+from datetime import UTC, date, datetime
 from unittest.mock import Mock
 
 import pytest
 
 from chalicelib.intake.response import Response, TextAnswer
+from chalicelib.office.audit import Entry
 from chalicelib.sealing.texts import ReviewState, ReviewText
+from chalicelib.store.audit import AuditTrail
 from chalicelib.store.clients import client
+from chalicelib.store.deletions import Deletion, Deletions
 from chalicelib.store.errors import Conflict, Unavailable
 from chalicelib.store.responses import Responses, shard_of
 from chalicelib.store.texts import ReviewQueue, Settlements
 from chalicelib.store.waiting_texts import WaitingText, WaitingTexts
 
 ID, OTHER_ID = "0a" * 10, "f1" * 10
+TODAY = date(2026, 9, 14)
 
 
 def put(table: str, number: int, week: str, words: str = "mehr Zeit") -> str:
@@ -33,7 +38,7 @@ def waiting(table: str, until: str, shard: str = "00", survey: str = "sample") -
 @pytest.fixture
 def queue(table: str) -> ReviewQueue:
     found = ReviewQueue(table)
-    found.put_once("sample", ID, "why", "Frau Weiß fehlt")
+    found.put_once("sample", ID, "why", "Frau Weiß fehlt", TODAY)
     return found
 
 
@@ -79,23 +84,23 @@ def test_how_far_texts_were_moved_is_known_for_each_item_and_never_goes_back(tab
 
 
 def test_a_text_is_in_the_queue_once_however_often_it_is_moved(queue: ReviewQueue) -> None:
-    queue.put_once("sample", ID, "why", "Frau Weiß fehlt")
+    queue.put_once("sample", ID, "why", "Frau Weiß fehlt", TODAY)
     assert list(queue.texts("sample")) == [
-        ReviewText(ID, "why", ReviewState.WAITING, original="Frau Weiß fehlt")
+        ReviewText(ID, "why", ReviewState.WAITING, original="Frau Weiß fehlt", since="2026-09-14")
     ]
 
 
 def test_a_decided_text_never_comes_up_again(queue: ReviewQueue) -> None:
     queue.withhold("sample", ID)
-    queue.put_once("sample", ID, "why", "Frau Weiß fehlt")
+    queue.put_once("sample", ID, "why", "Frau Weiß fehlt", TODAY)
     assert list(queue.texts("sample")) == [ReviewText(ID, "why", ReviewState.WITHHELD)]
 
 
 def test_texts_come_in_the_order_of_their_ids_and_can_be_found_by_the_beginning(
     queue: ReviewQueue,
 ) -> None:
-    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
-    queue.put_once("sample", "05" * 10, "wish", "Ruhe")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
+    queue.put_once("sample", "05" * 10, "wish", "Ruhe", TODAY)
     assert [text.id for text in queue.texts("sample")] == ["05" * 10, ID, OTHER_ID]
     assert [text.id for text in queue.texts("sample", "f1")] == [OTHER_ID]
     assert list(queue.texts("sample", "ff")) == []
@@ -117,6 +122,29 @@ def test_withholding_deletes_what_was_written(queue: ReviewQueue, table: str) ->
     assert "Weiß" not in kept(table)
 
 
+def test_a_text_nobody_decided_about_goes_together_with_the_notes_of_it(
+    queue: ReviewQueue, table: str
+) -> None:
+    moment = datetime(2026, 10, 12, 6, tzinfo=UTC)
+    entry = Entry(moment, "conductor", "withheld", f"sample/{ID[:8]}")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
+    queue.approve("sample", OTHER_ID, "mehr Zeit", shortened=False)
+    records = [Deletions(table).of_text("sample", moment), AuditTrail(table).of_transaction(entry)]
+
+    queue.lapse("sample", ID, records)
+    for decided in (ID, OTHER_ID):
+        with pytest.raises(Conflict):
+            queue.lapse("sample", decided, records)
+
+    assert [text.state for text in queue.texts("sample")] == [
+        ReviewState.WITHHELD,
+        ReviewState.APPROVED,
+    ]
+    assert list(Deletions(table).all()) == [Deletion("texts/sample", 1, moment)]
+    assert list(AuditTrail(table).of_month("2026-10")) == [entry]
+    assert "Weiß" not in kept(table)
+
+
 def test_the_second_of_two_reviewers_is_told_and_changes_nothing(queue: ReviewQueue) -> None:
     queue.approve("sample", ID, "[…] fehlt", shortened=True)
     with pytest.raises(Conflict, match="somebody else has decided: approved"):
@@ -131,7 +159,7 @@ def test_the_same_decision_again_is_no_conflict(queue: ReviewQueue) -> None:
     """The first call may have done its work and could not tell."""
     for _ in range(2):
         queue.approve("sample", ID, "[…] fehlt", shortened=True)
-    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
     for _ in range(2):
         queue.withhold("sample", OTHER_ID)
 
@@ -145,8 +173,8 @@ def test_what_is_not_in_the_queue_cannot_be_decided(queue: ReviewQueue) -> None:
 
 
 def test_reports_hold_approved_words_and_nothing_else(queue: ReviewQueue) -> None:
-    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
-    queue.put_once("sample", "05" * 10, "wish", "Ruhe")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
+    queue.put_once("sample", "05" * 10, "wish", "Ruhe", TODAY)
     queue.give("sample", "2026-W37")
     assert list(queue.published("sample")) == []
     queue.approve("sample", ID, "[…] fehlt", shortened=True)
@@ -166,7 +194,7 @@ def test_reports_hold_approved_words_and_nothing_else(queue: ReviewQueue) -> Non
 
 def test_what_is_given_to_a_cut_off_is_decided_once(queue: ReviewQueue) -> None:
     """A report that is written again holds what it held, though more was approved meanwhile."""
-    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
     queue.approve("sample", ID, "[…] fehlt", shortened=True)
     queue.give("sample", "2026-W38")
     queue.approve("sample", OTHER_ID, "mehr Zeit", shortened=False)
@@ -188,7 +216,7 @@ def test_what_broke_off_before_all_were_marked_goes_on_with_the_same(
         with pytest.raises(Unavailable):
             queue.give("sample", "2026-W38")
     assert list(queue.published("sample")) == []
-    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit")
+    queue.put_once("sample", OTHER_ID, "why", "mehr Zeit", TODAY)
     queue.approve("sample", OTHER_ID, "mehr Zeit", shortened=False)
     queue.give("sample", "2026-W38")
     assert [text.id for text in queue.published("sample")] == [ID]

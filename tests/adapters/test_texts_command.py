@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,7 @@ from tests.adapters.aws import make_table, talk_to
 from tests.unit.questionnaires import document, text
 
 STACK = "texts-of-a-test"
+TODAY = date(2026, 9, 14)
 IDS = ["0a" * 10, "5b" * 10, "f1" * 10]
 WORDS = ["Frau Weiß fehlt oft.\nImmer.", "mehr Zeit", "Tel. 0421 361-1234, Sabine"]
 
@@ -40,7 +42,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewQueue]:
         Surveys(table).publish(document(text("wish")))
         found = ReviewQueue(table)
         for review_id, words in zip(IDS, WORDS, strict=True):
-            found.put_once("sample", review_id, "wish", words)
+            found.put_once("sample", review_id, "wish", words, TODAY)
         yield found
 
 
@@ -77,7 +79,7 @@ def test_the_list_names_each_waiting_text_and_its_question(run: Run, queue: Revi
 
 
 def test_ids_are_as_long_as_it_takes_to_tell_them_apart(run: Run, queue: ReviewQueue) -> None:
-    queue.put_once("sample", "0a0a0b" + "0" * 14, "wish", "Ruhe")
+    queue.put_once("sample", "0a0a0b" + "0" * 14, "wish", "Ruhe", TODAY)
     listed = run("list", "sample").output
     assert "sample/0a0a0a " in listed
     assert "sample/0a0a0b " in listed
@@ -149,7 +151,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 
 
 def test_an_id_that_fits_several_texts_decides_none(run: Run, queue: ReviewQueue) -> None:
-    queue.put_once("sample", "0a0a0b" + "0" * 14, "wish", "Ruhe")
+    queue.put_once("sample", "0a0a0b" + "0" * 14, "wish", "Ruhe", TODAY)
     assert "2 texts have an ID" in run("withhold", "sample/0a", "--yes").output
     assert len(list(queue.texts("sample"))) == 4
     assert not [one for one in queue.texts("sample") if one.state is not ReviewState.WAITING]
@@ -218,7 +220,7 @@ def test_who_comes_second_is_told_and_goes_on(run: Run, queue: ReviewQueue) -> N
 def test_signs_that_steer_a_terminal_reach_neither_it_nor_the_report(
     run: Run, queue: ReviewQueue
 ) -> None:
-    queue.put_once("sample", "77" * 10, "wish", "rot\x1b[31m\u202e [bold]fett[/bold]")
+    queue.put_once("sample", "77" * 10, "wish", "rot\x1b[31m\u202e [bold]fett[/bold]", TODAY)
     shown = run("show", "sample/77").output + run("list", "sample").output
     assert "\x1b" not in shown
     assert "[bold]fett[/bold]" in shown

@@ -310,7 +310,9 @@ def test_nothing_in_the_queue_leads_to_week_leaf_answers_or_code(world: World) -
     world.seal(WEEK)
     world.move(WEEK)
     queued = [one for one in _items(settings().catalogue_table) if one["pk"]["S"] == "texts#sample"]
-    assert all(one.keys() == {"pk", "sk", "item", "state", "original"} for one in queued)
+    kept = {"pk", "sk", "item", "state", "original", "since"}
+    assert all(one.keys() == kept for one in queued)
+    assert len({one["since"]["S"] for one in queued}) == 1, "the day of sealing, for all alike"
     words = json.dumps(queued)
     assert WEEK not in words
     assert "norden" not in words

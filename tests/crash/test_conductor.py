@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from chalicelib.intake import reception
 from chalicelib.office.jobs import Stuck
+from chalicelib.office.undecided import withhold_undecided
 from chalicelib.store.errors import StoreError
+from chalicelib.store.surveys import Surveys
+from chalicelib.store.texts import ReviewQueue
 from tests.crash import chain
 from tests.crash.calls import Fault, Killed
 from tests.crash.crashes import SENT, catch_up, mail_states, same
@@ -106,3 +110,40 @@ def test_a_sealing_that_aws_gave_up_stops_nothing_else_and_is_told(
     content = world.state().content
     assert content["executions"] == {**RUNNING, f"{DIVIDED}-{WEEKS[0]}": "FAILED"}
     assert list(mail_states(content).values()) == [SENT, SENT]
+
+
+@pytest.fixture(scope="module")
+def undecided(world: World, monday: State) -> State:
+    """Two texts were in the queue for four weeks."""
+    world.restore(monday)
+    catalogue = world.tables["Catalogue"]
+    day = after(WEEKS[0]).date()
+    for number in range(2):
+        ReviewQueue(catalogue).put_once(PLAIN, f"{number:020}", "wish", "Mehr Zeit", day)
+    Surveys(catalogue).begin_purge(PLAIN, WEEKS[0])
+    return world.state()
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_texts_nobody_decided_about_are_withheld_and_noted_once_whatever_fails(
+    world: World, undecided: State, fault: Fault, record_property: Callable[[str, object], None]
+) -> None:
+    for place in count():
+        world.restore(undecided)
+        world.new_process()
+        with world.calls.failing(place, fault), suppress(StoreError, Killed):
+            withhold_undecided(after(WEEKS[0]) + timedelta(weeks=4))
+        if not world.calls.reached:
+            break
+        withhold_undecided(after(WEEKS[0]) + timedelta(weeks=4))
+        catalogue = world.state().content["tables"]["Catalogue"]
+        where = f"call {place} ({world.calls.made[place]}) {fault.value}"
+        noted = [item["subject"]["S"] for (pk, _), item in catalogue.items() if "audit" in pk]
+        assert noted == [f"{PLAIN}/00000000"] * 2, where
+        [record] = [item for (pk, _), item in catalogue.items() if pk == "deletion"]
+        assert record["texts"] == {"N": "2"}, where
+        texts = [item for (pk, _), item in catalogue.items() if pk == f"texts#{PLAIN}"]
+        assert [item["state"]["S"] for item in texts] == ["withheld"] * 2, where
+        assert "Mehr Zeit" not in str(texts), where
+    assert place > 0
+    record_property("crash_points", place)

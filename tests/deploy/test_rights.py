@@ -146,10 +146,13 @@ def test_who_publishes_texts_cannot_read_an_original(template: Template, functio
         condition = statement["Condition"]
         keys = condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
         if any(key.startswith("texts") for key in keys):
-            readable = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
-            assert "original" not in readable
+            named = condition["ForAllValues:StringEquals"]["dynamodb:Attributes"]
             assert statement["Action"] in (["dynamodb:Query"], ["dynamodb:UpdateItem"])
             if statement["Action"] == ["dynamodb:Query"]:
                 assert condition["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+                assert "original" not in named
+            elif "original" in named:
+                returned = condition["StringEqualsIfExists"]["dynamodb:ReturnValues"]
+                assert returned == ["NONE"], "it is deleted, and not told"
         else:
             assert not any(key.startswith("*") for key in keys)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.outreach import mails
+from chalicelib.outreach import mails, office_mails
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.report.commitments import Change, Commitment, Progress
@@ -66,17 +66,22 @@ def cancelled(language: str = "de") -> Mail:
 
 
 def stuck(language: str = "de") -> Mail:
-    return mails.stuck(reader(language), 2, ADDRESS)
+    return office_mails.stuck(reader(language), 2, ADDRESS)
 
 
 def incomplete(language: str = "de") -> Mail:
     missing = {"2026-W37": ["report.pdf"], "2026-09": ["report.pdf"]}
-    return mails.incomplete(reader(language), "sample", "2026-W37", missing, ADDRESS)
+    return office_mails.incomplete(reader(language), "sample", "2026-W37", missing, ADDRESS)
+
+
+def undecided(language: str = "de") -> Mail:
+    asked = questionnaire(yes_no("met"))
+    return office_mails.undecided(reader(language), asked, 3, date(2026, 11, 9), ADDRESS)
 
 
 KINDS = [
     feedback, invitation, reminder, summary, answer, confirmation, rescheduled, cancelled, stuck,
-    incomplete,
+    incomplete, undecided,
 ]  # fmt: skip
 
 

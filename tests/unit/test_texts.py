@@ -1,17 +1,27 @@
 """When texts may be read, and when they go unread (rules 10, 12 and 15)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.questionnaire.model import Questionnaire
+from chalicelib.notices.data_map import TEXTS
+from chalicelib.questionnaire.model import Profile, Questionnaire
+from chalicelib.questionnaire.profiles import TEXT_WEEKS
 from chalicelib.sealing import batch as batches
 from chalicelib.sealing import ledger
 from chalicelib.sealing.batch import Batch
 from chalicelib.sealing.ledger import Entry
-from chalicelib.sealing.texts import Fate, fates, review_id
+from chalicelib.sealing.texts import (
+    Fate,
+    ReviewState,
+    ReviewText,
+    fates,
+    lapses_on,
+    review_id,
+)
 from tests.unit.questionnaires import questionnaire, single, text, words, yes_no
 from tests.unit.sealed import sealed, stored
 
@@ -215,3 +225,16 @@ def test_ids_in_the_queue_are_as_many_as_texts_and_show_nothing_of_their_names(
     ids = [review_id(key) for key in keys]
     assert len(set(ids)) == len(keys)
     assert all(len(one) == 20 and one not in key for one, key in zip(ids, keys, strict=True))
+
+
+def test_a_text_waits_so_many_weeks_for_a_decision_and_a_decided_one_for_none() -> None:
+    waiting = ReviewText("0a", "why", ReviewState.WAITING, original="Zeit", since="2026-09-14")
+    assert lapses_on(waiting, Profile.EVENT) == date(2026, 10, 12)
+    assert lapses_on(waiting, Profile.INSTITUTION) == date(2026, 11, 9)
+    for state in (ReviewState.APPROVED, ReviewState.WITHHELD):
+        assert lapses_on(ReviewText("0a", "why", state), Profile.EVENT) is None
+
+
+def test_the_page_on_privacy_names_the_longest_time_that_a_text_may_wait() -> None:
+    assert max(TEXT_WEEKS.values()) == 8
+    assert "at the latest eight weeks" in TEXTS.until

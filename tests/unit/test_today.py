@@ -6,9 +6,11 @@ from chalicelib.i18n import catalogue
 from chalicelib.office.today import Facts, Task, Words, tasks
 from chalicelib.outreach.delivery import Line, MailState
 from chalicelib.questionnaire import reading
+from chalicelib.questionnaire.profiles import TEXT_WEEKS
 from chalicelib.report.commitments import Change, Commitment, Progress
+from chalicelib.sealing.texts import ReviewState, ReviewText
 from chalicelib.weeks import BERLIN
-from tests.unit.questionnaires import document, yes_no
+from tests.unit.questionnaires import document, text, yes_no
 
 NOW = datetime(2026, 9, 16, 10, tzinfo=BERLIN)
 NOTHING = Facts({}, {}, [], [], [], [])
@@ -17,6 +19,11 @@ NOTHING = Facts({}, {}, [], [], [], [])
 def said(facts: Facts) -> list[Task]:
     words = catalogue("de")
     return tasks(facts, NOW, Words("de", words.gettext, words.ngettext))
+
+
+def waiting(moment: datetime) -> ReviewText:
+    """A text that came into the queue at that moment."""
+    return ReviewText("0a", "wish", ReviewState.WAITING, since=f"{moment:%Y-%m-%d}")
 
 
 def promised(until: date, progress: Progress = Progress.IN_WORK) -> Commitment:
@@ -34,7 +41,7 @@ def test_what_has_gone_wrong_stands_before_what_is_late_and_what_comes() -> None
     found = said(
         Facts(
             surveys={"sample": closing},
-            waiting_texts={"sample": 2},
+            waiting_texts={"sample": [waiting(NOW), waiting(NOW)]},
             stuck_surveys=["sample"],
             events=[],
             mails=[long_stuck],
@@ -49,6 +56,20 @@ def test_what_has_gone_wrong_stands_before_what_is_late_and_what_comes() -> None
     assert late == "Zugesagt: Eine Ansprechperson"
     assert texts.startswith("2 Texte durchsehen")
     assert soon.startswith("Schließt bald")
+
+
+def test_texts_are_named_with_the_day_on_which_they_go_once_it_is_near() -> None:
+    asked = reading.read(document(text("wish"), opens="2026-01-05", closes="2026-06-28"))
+    weeks = timedelta(weeks=TEXT_WEEKS[asked.profile])
+
+    def about(*moments: datetime) -> str:
+        texts = {"sample": [waiting(moment) for moment in moments]}
+        [task] = said(Facts({"sample": asked}, texts, [], [], [], []))
+        return task.detail
+
+    assert "16. September" in about(NOW - weeks, NOW)
+    assert "30. September" in about(NOW - weeks + timedelta(days=14))
+    assert "nächste Bericht" in about(NOW - weeks + timedelta(days=15))
 
 
 def test_a_survey_is_named_in_its_last_week_and_not_after_it() -> None:

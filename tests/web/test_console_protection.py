@@ -56,4 +56,4 @@ def test_answers_whose_sealing_is_overdue_are_not_said_to_be_gone(
 def test_a_list_without_records_says_when_there_will_be_some(browser: Browser) -> None:
     with site() as address, console(browser, address, Role.LESEN) as page:
         page.goto(f"{address}/buero/schutz")
-        expect(page.get_by_text("Noch wurde keine Adresse vernichtet.")).to_be_visible()
+        expect(page.get_by_text("Noch wurde nichts vernichtet.")).to_be_visible()

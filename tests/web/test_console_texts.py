@@ -65,7 +65,7 @@ def queue(base: str) -> Queue:
     asked = document(text("wish", keywords=KEYWORDS), survey=found.survey)
     Surveys(settings().catalogue_table).publish(asked)
     for review_id, words in WORDS.items():
-        found.store.put_once(found.survey, review_id, "wish", words)
+        found.store.put_once(found.survey, review_id, "wish", words, clock.now().date())
     return found
 
 
