@@ -57,6 +57,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
     from chalicelib.office.protection_routes import protection_routes
+    from chalicelib.office.provider_routes import provider_routes
     from chalicelib.office.report_routes import console_report_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
@@ -67,6 +68,7 @@ if SERVES in ("", "office"):
     for door in (
         keeper,
         signin_routes,
+        provider_routes,
         today_routes,
         audit_routes,
         settings_routes,

@@ -47,6 +47,27 @@ class Settings:
         return urlsplit(self.public_url).path
 
 
+@dataclass(frozen=True)
+class OpenId:
+    """The OpenID Connect provider by which people may sign in to the console.
+
+    Attributes:
+        secret_parameter: name of the SSM parameter with the secret it shares with us.
+    """
+
+    issuer: str
+    client_id: str
+    secret_parameter: str
+
+
+def openid() -> OpenId | None:
+    """The provider of this deployment, if it has one."""
+    issuer = os.environ.get("OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    return OpenId(issuer, os.environ["OIDC_CLIENT_ID"], os.environ["OIDC_SECRET_PARAMETER"])
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process.

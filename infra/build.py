@@ -1,4 +1,4 @@
-"""Builds what is deployed: one zip for all functions, three layers, and the merged template.
+"""Builds what is deployed: one zip for all functions, four layers, and the merged template.
 
 The same builder serves the local stack and AWS; only the platform of the compiled wheels differs.
 Chalice makes the template from a staged copy whose requirements are empty, so that it downloads
@@ -199,6 +199,7 @@ LAYERS = {
     "Typesetting": "requirements-report.txt",
     "Signatures": "requirements-signatures.txt",
     "Workbooks": "requirements-workbooks.txt",
+    "SignIn": "requirements-signin.txt",
 }
 """Name of a layer in the template → what it holds: too large for functions that do not use it."""
 
@@ -344,8 +345,9 @@ def _give_the_console_its_own_function(template: dict[str, Any]) -> None:
     }
     for name, origin in copies.items():
         resources[name] = json.loads(_renamed(json.dumps(resources[origin])))
+    variables = resources["Console"]["Properties"]["Environment"]["Variables"]
+    variables |= own.pop("Environment")["Variables"]
     resources["Console"]["Properties"] |= own
-    resources["Console"]["Properties"]["Environment"]["Variables"]["SERVES"] = "office"
     (policy,) = resources["ConsoleRole"]["Properties"]["Policies"]
     policy["PolicyDocument"] = rights
     paths = resources["RestAPI"]["Properties"]["DefinitionBody"]["paths"]

@@ -9,7 +9,7 @@ from chalicelib.office import door, tickets
 from chalicelib.office.door import Caller, Visit
 from chalicelib.office.tickets import Invitation, TicketError
 from chalicelib.office.users import SIGNED_OUT, Role, User, user_id
-from chalicelib.settings import settings
+from chalicelib.settings import openid, settings
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.signins import Signins
 from chalicelib.store.users import Users
@@ -30,7 +30,7 @@ _SPAN = timedelta(minutes=15)
 def ask(caller: Caller) -> Response:
     """Where one asks for a link."""
     goal = tickets.inner(caller.query.get("weiter", ""))
-    return caller.page("sign_in.html", goal=goal, typed="", faulty=False)
+    return _asked(caller, 200, goal)
 
 
 @signin_routes.route("/buero/anmelden", methods=["POST"], content_types=door.FORMS)
@@ -45,7 +45,7 @@ def send(caller: Caller) -> Response:
     try:
         address = normalised(typed)
     except AddressError:
-        return caller.page("sign_in.html", 422, goal=goal, typed=typed, faulty=True)
+        return _asked(caller, 422, goal, typed)
     user = Users(settings().catalogue_table).roster().find(user_id(address))
     _mail(caller, user_id(address), user, goal)
     return caller.page("sent.html", goal=goal)
@@ -74,7 +74,12 @@ def enter(caller: Caller, token: str) -> Response:
     used = not _signins().use(invitation.nonce, invitation.issued + 2 * tickets.LINK_LASTS)
     if used or user is None or user.epoch != invitation.epoch:
         return _no_longer_good(caller)
-    answer = caller.go(invitation.goal)
+    return let_in(caller, user, invitation.goal)
+
+
+def let_in(caller: Caller, user: User, goal: str) -> Response:
+    """Begin a session, and send the browser to the page that was asked for."""
+    answer = caller.go(goal)
     lasts = int(tickets.SESSION_LASTS.total_seconds())
     door.give_cookie(answer, door.SESSION_COOKIE, door.session_for(user, caller.moment), lasts)
     return answer
@@ -97,6 +102,17 @@ def leave_everywhere(visit: Visit) -> Response:
     users.replace(before, before.signed_out(visit.user.id))
     visit.note(SIGNED_OUT, visit.user.name)
     return _left(visit)
+
+
+def _asked(caller: Caller, status: int, goal: str, typed: str = "") -> Response:
+    return caller.page(
+        "sign_in.html",
+        status,
+        goal=goal,
+        typed=typed,
+        faulty=status != 200,
+        by_provider=openid() is not None,
+    )
 
 
 def _left(visit: Visit) -> Response:

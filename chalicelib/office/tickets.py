@@ -41,6 +41,22 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Errand:
+    """What a provider is given to carry, so that the way back is known as one that we began.
+
+    Attributes:
+        browser: a digest of the secret that the browser keeps which was sent there.
+        nonce: of two ways no two have the same; one comes back once.
+        goal: the page that was asked for before.
+    """
+
+    browser: str
+    issued: datetime
+    nonce: str
+    goal: str
+
+
+@dataclass(frozen=True)
 class Session:
     """That somebody has signed in.
 
@@ -83,8 +99,28 @@ def invitation(token: str, browser: str, keys: Sequence[str], moment: datetime) 
     content = _opened("invitation", token, keys)
     found = Invitation(content[0], content[1], content[2], _moment(content[3]), *content[4:])
     _require(found.issued, LINK_LASTS, moment)
-    if not browser or not secrets.compare_digest(found.browser, digest(browser)):
-        raise TicketError("this browser did not ask for the link")
+    _require_browser(found.browser, browser)
+    return found
+
+
+def sign_errand(one: Errand, keys: Sequence[str]) -> str:
+    """The `state` that a provider carries."""
+    return _signed("errand", [one.browser, _seconds(one.issued), one.nonce, one.goal], keys)
+
+
+def errand(state: str, browser: str, keys: Sequence[str], moment: datetime) -> Errand:
+    """What a provider brings back with the browser that was sent there.
+
+    Args:
+        browser: the secret that the present browser keeps, or "".
+
+    Raises:
+        TicketError: if it is none of ours, for another browser, or too old.
+    """
+    content = _opened("errand", state, keys)
+    found = Errand(content[0], _moment(content[1]), *content[2:])
+    _require(found.issued, LINK_LASTS, moment)
+    _require_browser(found.browser, browser)
     return found
 
 
@@ -169,6 +205,11 @@ def _signer(keys: Sequence[str]) -> Signer:
 def _require(issued: datetime, lasts: timedelta, moment: datetime) -> None:
     if not issued <= moment < issued + lasts:
         raise TicketError("its time is over")
+
+
+def _require_browser(known: str, browser: str) -> None:
+    if not browser or not secrets.compare_digest(known, digest(browser)):
+        raise TicketError("another browser asked")
 
 
 def _seconds(moment: datetime) -> int:

@@ -87,6 +87,7 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
         ("s3:PutObject", "${Bucket.Arn}/attacks/*", set()),
         ("ses:SendEmail", "identity/${Sender}", {"Post"}),
         ("states:StartExecution", "${Prefix}-sealing", {"Conductor"}),
+        ("ssm:GetParameter", "oidc-secret", {"Console"}),
         ("ssm:GetParameter", "signing-keys", {"APIHandler", "Console", "Announce", "Conductor"}),
     ],
 )

@@ -9,10 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.office.users import Role, User
 from chalicelib.settings import settings
+from chalicelib.store.clients import client as aws
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.users import Users
+from tests.api.openid import CLIENT, SECRET, provider
 from tests.web.console import DESK, PHONE, console, known
-from tests.web.showcase import site
+from tests.web.showcase import TODAY, site
 
 MANAGER = User("leitung@example.org", "Leitung", Role.VERWALTUNG)
 
@@ -92,6 +94,40 @@ def test_a_link_is_good_once_and_only_in_the_browser_that_asked(
     expect(page).to_have_url(f"{base}/buero")
     second.get_by_role("button", name="Anmelden").click()
     expect(second.get_by_role("heading", level=1)).to_contain_text("geht es nicht weiter")
+
+
+def test_somebody_signs_in_with_their_account_at_work(
+    context: BrowserContext,
+    base: str,
+    violations: Callable[[Page], list[str]],
+    pictures: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws("ssm").put_parameter(Name="/test/oidc-secret", Value=SECRET, Type="SecureString")
+    with provider(TODAY, MANAGER.address) as one:
+        for name, value in {
+            "OIDC_ISSUER": one.issuer,
+            "OIDC_CLIENT_ID": CLIENT,
+            "OIDC_SECRET_PARAMETER": "/test/oidc-secret",
+        }.items():
+            monkeypatch.setenv(name, value)
+        page = context.new_page()
+        page.goto(f"{base}/buero/protokoll?monat=2026-08")
+        way = page.get_by_role("link", name="Mit dem Dienstkonto anmelden")
+        expect(way).to_be_visible()
+        assert violations(page) == []
+        page.screenshot(path=pictures / "console-sign-in-provider-1280.png", full_page=True)
+        way.press("Enter")
+        expect(page).to_have_url(f"{base}/buero/protokoll?monat=2026-08")
+
+        one.person["email_verified"] = False
+        page.get_by_role("button", name="Abmelden", exact=True).press("Enter")
+        expect(page.get_by_role("status")).to_have_text("Sie sind abgemeldet.")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.get_by_role("link", name="Mit dem Dienstkonto anmelden").click()
+        expect(page.get_by_role("heading", name="Sie sind nicht angemeldet")).to_be_visible()
+        assert violations(page) == []
+        page.screenshot(path=pictures / "console-not-identified-390.png", full_page=True)
 
 
 def test_a_manager_adds_changes_and_removes_a_user_and_the_record_tells_it(
