@@ -10,6 +10,7 @@ from commands import (
     attack,
     codes,
     commitments,
+    cost,
     events,
     keys,
     ledger,
@@ -85,3 +86,4 @@ manage.add_command(links.link)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)
 manage.add_command(users.user)
+manage.add_command(cost.cost)
