@@ -12,7 +12,6 @@ from tests.cost import units
 from tests.cost.__main__ import DOCUMENT, counts, table
 from tests.cost.scenario import acts, steps
 
-
 BUSY = cost.Month(1_000_000, 12, 2_000_000, 1_000_000)
 
 
