@@ -58,6 +58,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.plan_routes import plan_routes
     from chalicelib.office.protection_routes import protection_routes
     from chalicelib.office.provider_routes import provider_routes
+    from chalicelib.office.record_routes import record_routes
     from chalicelib.office.report_routes import console_report_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
@@ -78,6 +79,7 @@ if SERVES in ("", "office"):
         plan_routes,
         calendar_routes,
         protection_routes,
+        record_routes,
         draft_begin_routes,
         draft_workbook_routes,
         draft_routes,

@@ -3,7 +3,7 @@
 import click
 
 from chalicelib.sealing import ledger as chains
-from chalicelib.sealing.batch import BatchError, hash_of
+from chalicelib.sealing.batch import BatchError
 from chalicelib.store.batches import Batches
 from chalicelib.store.summaries import Summaries
 from commands.deployment import Deployment, connect
@@ -28,18 +28,17 @@ def verify(deployment: Deployment, survey: str) -> None:
     batches = Batches(settings.bucket)
     summaries = Summaries(settings.bucket)
     try:
-        stored = list(batches.stored(survey))
-        hashes = {place: hash_of(content) for place, content in stored}
-        for manifest in summaries.manifests(survey):
-            chains.check_hashes(survey, manifest, hashes)
-        entries = chains.verified(survey, stored)
-        for entry in entries:
-            chains.check_members(survey, entry, batches.members(survey, entry.place))
-        periods = summaries.periods(survey)
+        manifests = list(summaries.manifests(survey))
+        entries = chains.proven(
+            survey,
+            batches.stored(survey),
+            manifests,
+            lambda place: batches.members(survey, place),
+        )
     except BatchError as error:
         raise click.ClickException(f"{error}.") from None
     answers = sum(entry.batch.size for entry in entries)
     click.echo(
-        f"{survey}: {len(entries)} batches with {answers} answers and {len(periods)} reports,"
+        f"{survey}: {len(entries)} batches with {answers} answers and {len(manifests)} reports,"
         " each as it was sealed."
     )

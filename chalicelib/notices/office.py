@@ -1,6 +1,7 @@
 """Who is responsible: what imprint and privacy page name."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,14 @@ class Office:
     data_protection_officer: str
     data_protection_authority: str
     enforcement_body: str
+
+
+def named_in(environment: Mapping[str, str]) -> Office:
+    """The office as a deployment names it; what it does not name is asked for in its place."""
+    names = [field.name for field in fields(Office)]
+    return Office(
+        **{
+            name: environment.get(f"OFFICE_{name.upper()}") or f"[OFFICE_{name.upper()}]"
+            for name in names
+        }
+    )

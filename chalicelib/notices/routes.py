@@ -1,7 +1,6 @@
 """The notices, and the form in which people complain about barriers."""
 
 import os
-from dataclasses import fields
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -12,7 +11,7 @@ from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake import proof
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
-from chalicelib.notices import complaint, pages
+from chalicelib.notices import complaint, office, pages
 from chalicelib.notices.office import Office
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
@@ -105,14 +104,7 @@ def _send(written: complaint.Complaint) -> None:
 
 
 def _office() -> Office:
-    """The office as the deployment names it; what it does not name is asked for in its place."""
-    names = [field.name for field in fields(Office)]
-    return Office(
-        **{
-            name: os.environ.get(f"OFFICE_{name.upper()}") or f"[OFFICE_{name.upper()}]"
-            for name in names
-        }
-    )
+    return office.named_in(os.environ)
 
 
 def _place() -> Place:

@@ -11,6 +11,7 @@ from chalicelib.i18n import later as _
 from chalicelib.notices import data_map
 from chalicelib.office import door
 from chalicelib.office.listing import Column, listed
+from chalicelib.office.proofs import proofs
 from chalicelib.office.retention import gone_on
 from chalicelib.office.users import Role
 from chalicelib.outreach.mails import in_language
@@ -63,7 +64,13 @@ def show(visit: door.Visit) -> Response:
         visit.query,
         sort="-when",
     )
-    return visit.page("protection.html", kinds=kinds, lines=_lines(visit), list=records)
+    return visit.page(
+        "protection.html",
+        kinds=kinds,
+        lines=_lines(visit),
+        list=records,
+        proofs=[*proofs(visit.place.language)],
+    )
 
 
 def _lines(visit: door.Visit) -> list[_Line]:

@@ -20,15 +20,17 @@ from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.sealing import batch, ledger, members
 from chalicelib.sealing.bands import standing
 from chalicelib.sealing.batch import BatchError, Cover
-from chalicelib.sealing.ledger import Entry, Place
+from chalicelib.sealing.ledger import Check, Entry, Place
 from chalicelib.sealing.partition import Parcel, leaves_of, parcels
 from chalicelib.sealing.tally import Tally, merge
 from chalicelib.sealing.texts import Fate, fates, review_id
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
+from chalicelib.store.ledger_checks import LedgerChecks
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
 from chalicelib.store.standings import Standings
+from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue, Settlements
 from chalicelib.store.waiting_texts import WaitingTexts
@@ -241,23 +243,58 @@ def purge(event: dict[str, Any], _context: object) -> None:
 @sealing_jobs.lambda_function(name="count")
 @naming_faults
 def count(_event: object, _context: object) -> None:
-    """Once a day: note in bands how many have answered each survey, and nothing finer."""
+    """Once a day: note in bands how many have answered, and whether every ledger holds.
+
+    Raises:
+        BatchError: after all is noted, for the first survey whose ledger does not.
+    """
     day = clock.now().astimezone(BERLIN).date().isoformat()
+    broken: BatchError | None = None
     for head in list(_surveys().heads()):
-        latest = _latest(head.survey)
-        if not latest.opens <= day <= latest.closes:
+        try:
+            entries = _checked(head.survey, day)
+        except BatchError as error:
+            broken = broken or error
             continue
-        answered = 0
-        unsealed: dict[str, int] = {}
-        entries = ledger.verified(head.survey, Batches(settings().bucket).stored(head.survey))
-        sealed_to = ledger.sealed_to(entries)
-        for shard in shards():
-            answered += _responses().number(head.survey, shard)
-            for response in _responses().unsealed(head.survey, shard, sealed_to, _EVER):
-                unsealed[response.leaf] = unsealed.get(response.leaf, 0) + 1
-        k = protection_of(latest.profile).k
-        noted = standing(day, answered, unsealed, leaves_of(latest), k)
-        Standings(settings().catalogue_table).note(head.survey, noted)
+        latest = _latest(head.survey)
+        if latest.opens <= day <= latest.closes:
+            _count(latest, day, entries)
+    if broken:
+        raise broken
+
+
+def _checked(survey: str, day: str) -> list[Entry]:
+    """Check a survey's ledger, note what was found, and read its batches.
+
+    Raises:
+        BatchError: if it does not hold.
+    """
+    batches, checks = Batches(settings().bucket), LedgerChecks(settings().catalogue_table)
+    manifests = list(Summaries(settings().bucket).manifests(survey))
+    try:
+        entries = ledger.proven(
+            survey, batches.stored(survey), manifests, lambda place: batches.members(survey, place)
+        )
+    except BatchError as error:
+        checks.note(survey, Check(day, 0, len(manifests), str(error)))
+        raise
+    if entries:
+        checks.note(survey, Check(day, len(entries), len(manifests), ""))
+    return entries
+
+
+def _count(latest: Questionnaire, day: str, entries: list[Entry]) -> None:
+    """Note in bands how many have answered a survey, and nothing finer."""
+    answered = 0
+    unsealed: dict[str, int] = {}
+    sealed_to = ledger.sealed_to(entries)
+    for shard in shards():
+        answered += _responses().number(latest.survey, shard)
+        for response in _responses().unsealed(latest.survey, shard, sealed_to, _EVER):
+            unsealed[response.leaf] = unsealed.get(response.leaf, 0) + 1
+    k = protection_of(latest.profile).k
+    noted = standing(day, answered, unsealed, leaves_of(latest), k)
+    Standings(settings().catalogue_table).note(latest.survey, noted)
 
 
 def _sealed_before(survey: str, cut_off: str) -> list[Entry]:

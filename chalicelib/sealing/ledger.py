@@ -1,6 +1,6 @@
 """The ledger: a survey's batches as chains in which nothing can be changed unseen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.sealing import batch, members
@@ -13,6 +13,23 @@ class Place:
 
     node: str
     cut_off: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the last check of a survey's ledger found.
+
+    Attributes:
+        day: of the check, YYYY-MM-DD.
+        batches: how many batches stand.
+        reports: how many reports were made of them.
+        fault: what is wrong, in English, for whoever runs the system; "" if nothing is.
+    """
+
+    day: str
+    batches: int
+    reports: int
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,33 @@ def _entry(survey: str, place: Place, content: bytes) -> Entry:
     if (sealed.survey, sealed.node, sealed.cut_off) != (survey, place.node, place.cut_off):
         raise _fault(survey, place, "it names another place")
     return Entry(place, batch.hash_of(content), sealed)
+
+
+def proven(
+    survey: str,
+    stored: Iterable[tuple[Place, bytes]],
+    manifests: Iterable[Mapping[str, object]],
+    members_of: Callable[[Place], Sequence[str]],
+) -> list[Entry]:
+    """Check everything that the bucket alone can prove: batches, reports, and who is in a batch.
+
+    Args:
+        stored: each place with the bytes as they were written, in any order.
+        manifests: of all reports of the survey.
+        members_of: the list of members of the batch in a place.
+
+    Raises:
+        BatchError: naming the first batch that is not as it was sealed or as reports used it.
+    """
+    held = list(stored)
+    hashes = {place: batch.hash_of(content) for place, content in held}
+    # Before the chains: a chain only tells that two of its batches do not go together.
+    for manifest in manifests:
+        check_hashes(survey, manifest, hashes)
+    entries = verified(survey, held)
+    for entry in entries:
+        check_members(survey, entry, members_of(entry.place))
+    return entries
 
 
 def sealed_to(entries: Sequence[Entry]) -> dict[str, str]:

@@ -10,10 +10,11 @@ import pytest
 from chalicelib import clock
 from chalicelib.outreach.delivery import is_stuck
 from chalicelib.outreach.mails import Mail
+from chalicelib.sealing.batch import BatchError
 from chalicelib.sealing.jobs import NotDue
 from chalicelib.settings import settings
 from chalicelib.store import sealing as sealing_store
-from chalicelib.store.clients import client
+from chalicelib.store.clients import client, s3
 from chalicelib.store.errors import Unavailable
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.postbox import Postbox
@@ -110,6 +111,29 @@ def test_the_office_sees_how_many_answered_once_a_day_and_in_bands(service: Serv
     assert "5–9" in console("2026-09-08 23:30"), "the same day shows the same band"
     assert "10–19" in console("2026-09-09 01:00")
     assert not re.search(r"\b(6|12)\b (Antworten|Personen)", console("2026-09-09 02:00"))
+
+
+def test_each_night_every_ledger_is_checked_and_the_office_sees_what_was_found(
+    service: Service, machine: Machine
+) -> None:
+    answer(service, 6, "2026-09-08 12:00")
+    service.at("2026-09-14 08:00")
+    machine.run_conductor()
+    service.at("2026-09-15 04:30")
+    service.run("count")
+    page = html.unescape(service.office("/buero/schutz").body.decode())
+    assert "Geprüft am 15. September 2026: 1 Lose und 1 Berichte sind unverändert." in page
+
+    key = "sealed/sample/all/2026-W37.json"
+    sealed = s3().get_object(Bucket=settings().bucket, Key=key)["Body"].read()
+    changed = sealed.replace(b'"cut_off":"2026-W37"', b'"cut_off":"2026-W38"')
+    assert changed != sealed
+    s3().put_object(Bucket=settings().bucket, Key=key, Body=changed)
+    with pytest.raises(BatchError, match="it was changed"):
+        service.run("count")
+    page = html.unescape(service.office("/buero/schutz").body.decode())
+    assert "Ein Los ist nicht mehr so, wie es ausgewertet wurde." in page
+    assert "sample, all, 2026-W37" in page
 
 
 # --- post ---

@@ -81,7 +81,7 @@ def test_counting_and_sealing_change_no_response(template: Template) -> None:
         (
             "s3:GetObject",
             "${Bucket.Arn}/summaries/*",
-            {"APIHandler", "Console", "Report", "Announce"},
+            {"APIHandler", "Console", "Count", "Report", "Announce"},
         ),
         ("s3:GetObject", "${Bucket.Arn}/attacks/*", {"Console"}),
         ("s3:PutObject", "${Bucket.Arn}/attacks/*", set()),

@@ -7,16 +7,27 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.office.users import Role
+from chalicelib.sealing.attack import Attack
+from chalicelib.sealing.ledger import Check
 from chalicelib.settings import settings
+from chalicelib.store.attacks import Attacks
 from chalicelib.store.deletions import Deletions
+from chalicelib.store.ledger_checks import LedgerChecks
+from chalicelib.store.surveys import Surveys
 from tests.web.console import DESK, PHONE, console
-from tests.web.showcase import TODAY, site
+from tests.web.showcase import EVENT, TODAY, site
 
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    """The console, after the addresses of one event and of one person were destroyed."""
+    """The console, after addresses were destroyed, and after one survey was checked."""
     with site() as address:
+        table = settings().catalogue_table
+        Surveys(table).mark_sealed(EVENT, "2026-W37", "2026-09-14")
+        LedgerChecks(table).note(EVENT, Check("2026-09-15", 1, 2, ""))
+        Attacks(settings().bucket).record(
+            Attack(EVENT, TODAY, "2026-W37", 9, 120, 1, 14, 6, 1, 0.5, (), (), ())
+        )
         for group, number in (("event/lunch", 14), ("person", 1)):
             Deletions(settings().catalogue_table).note(group, number, TODAY)
         yield address
@@ -41,6 +52,41 @@ def test_everybody_in_the_office_sees_what_is_stored_when_it_goes_and_what_is_go
             page.screenshot(path=pictures / f"console-schutz-{size['width']}.png", full_page=True)
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_what_was_proven_of_a_survey_stands_there_in_words(browser: Browser, base: str) -> None:
+    with console(browser, base, Role.LESEN) as page:
+        page.goto(f"{base}/buero/schutz")
+        checked = page.get_by_text("Geprüft am 15. September 2026: 1 Lose und 2 Berichte")
+        expect(checked).to_be_visible()
+        expect(page.get_by_text("Angriff am 16. September 2026.")).to_be_visible()
+
+
+def test_the_record_of_processing_is_a_page_and_a_file(
+    browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
+) -> None:
+    for size in (PHONE, DESK):
+        with console(browser, base, Role.LESEN, size) as page:
+            page.goto(f"{base}/buero/schutz")
+            page.get_by_role("link", name="Verzeichnis von Verarbeitungstätigkeiten").click()
+            heading = page.get_by_role("heading", level=1, name="Verzeichnis von")
+            expect(heading).to_be_visible()
+            answers = page.get_by_role("row").filter(
+                has=page.get_by_role("rowheader", name="Responses")
+            )
+            expect(answers).to_contain_text("7 Tage")
+            picture = f"console-verzeichnis-{size['width']}.png"
+            page.screenshot(path=pictures / picture, full_page=True)
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    with console(browser, base, Role.LESEN) as page:
+        answer = page.request.get(f"{base}/buero/schutz/verzeichnis/datei")
+        assert "verzeichnis-2026-09-16.html" in answer.headers["content-disposition"]
+        page.set_content(answer.text())
+        heading = page.get_by_role("heading", level=1, name="Verzeichnis von")
+        expect(heading).to_be_visible()
+        page.screenshot(path=pictures / "record-file.png", full_page=True)
+        assert violations(page) == []
 
 
 def test_answers_whose_sealing_is_overdue_are_not_said_to_be_gone(
