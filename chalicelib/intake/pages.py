@@ -168,22 +168,50 @@ def confirmation_page(
         address: where the answer is found again with its code, for a picture to scan; "" for none.
         held: whether it stays; else, at an event, it soon makes room for the next guest.
     """
+    place = _place(place, questionnaire)
+    given = entries(questionnaire, place.language, {}, ()) if dropped else ()
+    page = _anybodys_confirmation(
+        place, questionnaire, k, next_sealing, tuple(_labels(given, dropped)), held, bool(address)
+    )
+    page = page.replace(_NO_CODE, code).replace(_in_groups(_NO_CODE), _in_groups(code))
+    return page.replace(_NO_PICTURE, qr.svg(address)) if address else page
+
+
+_NO_PICTURE = f"<svg>{mint()}</svg>"
+"""Stands for the QR code in a confirmation that is kept."""
+
+
+@lru_cache(maxsize=32)
+def _anybodys_confirmation(
+    place: Place,
+    questionnaire: Questionnaire,
+    k: int,
+    next_sealing: date | None,
+    dropped: tuple[tuple[int, str], ...],
+    held: bool,
+    pictured: bool,
+) -> str:
+    """The confirmation as everybody gets it, but for their code and its picture."""
     # With the first page, as all of Jinja.
     from markupsafe import Markup
 
-    place = _place(place, questionnaire)
     return _render(
         "confirmation.html",
         place,
         questionnaire=questionnaire,
-        code=code,
-        receipt=pretty(code),
+        code=_NO_CODE,
+        receipt=Markup(_in_groups(_NO_CODE)),  # noqa: S704 - minted here, not typed
         least=_in_words(k, place.language),
         held=held,
-        picture=Markup(qr.svg(address)) if address else None,  # noqa: S704 - drawn here, not typed
+        picture=Markup(_NO_PICTURE) if pictured else None,  # noqa: S704 - written above
         next_sealing=next_sealing,
-        dropped=_labels(entries(questionnaire, place.language, {}, ()), dropped) if dropped else [],
+        dropped=dropped,
     )
+
+
+def _in_groups(code: str) -> str:
+    """A code as it is read out, in groups that may stand below each other."""
+    return "<wbr>-<wbr>".join(f"<span>{group}</span>" for group in pretty(code).split("-"))
 
 
 def _count(form: Sequence[Entry]) -> int:

@@ -87,8 +87,10 @@ def _environment(folder: Path) -> "Environment":
     )
     gettext, ngettext = _translators()
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True
+        gettext, ngettext, newstyle=False
     )
+    # By its own name, not through the extension's alias, which asks for it at every word.
+    environment.globals["_"] = gettext
     names = LANGUAGE_NAMES | {tag: own_name(tag) for tag in interface_languages()}
     environment.globals |= {
         "static": hashed_name,
@@ -100,15 +102,32 @@ def _environment(folder: Path) -> "Environment":
 
 
 def _translators() -> tuple[Callable[..., str], Callable[..., str]]:
-    """gettext and ngettext that speak the language of the page being rendered."""
+    """gettext and ngettext that speak the language of the page being rendered.
+
+    As Jinja's own they are trusted, and fill in what stands in "%(name)s", escaped. A page has
+    fifty words and few of them have places to fill, so those without are kept ready.
+    """
     from jinja2 import pass_context
+    from markupsafe import Markup
+
+    @cache
+    def words(language: str, message: str) -> Markup:
+        return Markup(catalogue(language).gettext(message))  # noqa: S704 - our own catalogue
+
+    @cache
+    def whole(language: str, message: str) -> Markup:
+        return words(language, message) % {}
 
     @pass_context
-    def gettext(context: "Context", message: str) -> str:
-        return catalogue(context["place"].language).gettext(message)
+    def gettext(context: "Context", message: str, **values: object) -> Markup:
+        language = context["place"].language
+        return words(language, message) % values if values else whole(language, message)
 
     @pass_context
-    def ngettext(context: "Context", one: str, many: str, count: int) -> str:
-        return catalogue(context["place"].language).ngettext(one, many, count)
+    def ngettext(
+        context: "Context", one: str, many: str, number: int, **values: object
+    ) -> Markup:
+        found = catalogue(context["place"].language).ngettext(one, many, number)
+        return Markup(found) % {"num": number, **values}  # noqa: S704 - our own catalogue
 
     return gettext, ngettext
