@@ -1,10 +1,12 @@
 """Wiring only: which doors this deployment has."""
 
 import os
+from collections.abc import Iterable
 
-from chalice.app import Chalice
+from chalice.app import Blueprint
 
 from chalicelib import logs
+from chalicelib.late_doors import LateDoors
 
 SERVES = os.environ.get("SERVES", "")
 """Whom this function answers: "public", "office", or "" for everybody and all jobs.
@@ -13,7 +15,7 @@ In AWS each function starts with its own doors alone, as each file imported is a
 have handlers of their own there. Whatever makes the template, tests included, sees all of them.
 """
 
-app = Chalice(app_name="mitsprache", configure_logs=False)
+app = LateDoors(app_name="mitsprache", configure_logs=False)
 logs.keep_values_out(app.log)
 
 # Files that the office sends in a form would be spoilt as text.
@@ -22,22 +24,25 @@ app.api.binary_types.append("multipart/form-data")
 if SERVES in ("", "public"):
     from chalicelib.intake.api_routes import api_routes
     from chalicelib.intake.routes import intake_routes
-    from chalicelib.notices.routes import notice_routes
-    from chalicelib.outreach.public_routes import public_routes
-    from chalicelib.outreach.routes import outreach_routes
-    from chalicelib.report.routes import report_routes
-    from chalicelib.sealing.routes import receipt_routes
 
-    for door in (
-        intake_routes,
-        api_routes,
-        receipt_routes,
-        notice_routes,
-        outreach_routes,
-        public_routes,
-        report_routes,
-    ):
+    for door in (intake_routes, api_routes):
         app.register_blueprint(door)
+
+    def beside_answering() -> Iterable[Blueprint]:
+        """What people come for who do not answer a survey."""
+        from chalicelib.notices.routes import notice_routes
+        from chalicelib.outreach.public_routes import public_routes
+        from chalicelib.outreach.routes import outreach_routes
+        from chalicelib.report.routes import report_routes
+        from chalicelib.sealing.routes import receipt_routes
+
+        return receipt_routes, notice_routes, outreach_routes, public_routes, report_routes
+
+    if SERVES == "public":
+        app.open_later(beside_answering)
+    else:
+        for door in beside_answering():
+            app.register_blueprint(door)
 
 if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes

@@ -22,7 +22,7 @@ class CodeError(Exception):
 
 def mint() -> str:
     """A new code of 100 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH))
 
 
 def normalise(typed: str) -> str:

@@ -124,9 +124,7 @@ def _translators() -> tuple[Callable[..., str], Callable[..., str]]:
         return words(language, message) % values if values else whole(language, message)
 
     @pass_context
-    def ngettext(
-        context: "Context", one: str, many: str, number: int, **values: object
-    ) -> Markup:
+    def ngettext(context: "Context", one: str, many: str, number: int, **values: object) -> Markup:
         found = catalogue(context["place"].language).ngettext(one, many, number)
         return Markup(found) % {"num": number, **values}  # noqa: S704 - our own catalogue
 

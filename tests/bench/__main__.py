@@ -158,7 +158,10 @@ def responses() -> None:
         whole <= 2.5,
     )
     report(
-        "  of it ours, beside boto3's transaction", f"{whole - bare:.2f} ms", "0.8 ms", whole - bare <= 0.8
+        "  of it ours, beside boto3's transaction",
+        f"{whole - bare:.2f} ms",
+        "0.8 ms",
+        whole - bare <= 0.8,
     )
 
     form: dict[str, Any] = {"version": "1"}
