@@ -81,7 +81,9 @@ def make_table(resource: str = "Responses") -> str:
 def make_bucket() -> str:
     name = f"bucket-{uuid.uuid4()}"
     clients.s3().create_bucket(
-        Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+        ObjectLockEnabledForBucket=_resources()["Bucket"]["Properties"]["ObjectLockEnabled"],
     )
     versioning = _resources()["Bucket"]["Properties"]["VersioningConfiguration"]
     clients.s3().put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)

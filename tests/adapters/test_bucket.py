@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
@@ -158,20 +157,14 @@ def test_reports_are_found_by_survey_and_period(bucket: str) -> None:
 
 
 def test_a_batch_that_is_locked_can_be_removed_by_nobody_without_a_right_of_its_own(
-    aws: None,
+    bucket: str,
 ) -> None:
-    name = f"bucket-{uuid4()}"
-    s3().create_bucket(
-        Bucket=name,
-        CreateBucketConfiguration={"LocationConstraint": "eu-central-1"},
-        ObjectLockEnabledForBucket=True,
-    )
     until = datetime(2099, 1, 1, tzinfo=UTC)
     survey = questionnaire(scale("mood"))
-    Batches(name, until).put_once(sealed(survey, [{"mood": 3}] * 10, "2026-W37"))
+    Batches(bucket, until).put_once(sealed(survey, [{"mood": 3}] * 10, "2026-W37"))
     key = "sealed/sample/all/2026-W37.json"
-    found = s3().head_object(Bucket=name, Key=key)
+    found = s3().head_object(Bucket=bucket, Key=key)
 
     assert (found["ObjectLockMode"], found["ObjectLockRetainUntilDate"]) == ("GOVERNANCE", until)
     with pytest.raises(ClientError, match="AccessDenied"):
-        s3().delete_object(Bucket=name, Key=key, VersionId=found["VersionId"])
+        s3().delete_object(Bucket=bucket, Key=key, VersionId=found["VersionId"])

@@ -57,6 +57,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
             "PublicUrl": "http://localhost:8000",
             "SigningKeysParameter": "/keys",
             "SettleSeconds": "0",
+            "SealedLockDays": "0",
             "MailsPerSecond": "1",
         }
         rotate("/keys")

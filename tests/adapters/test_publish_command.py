@@ -32,7 +32,12 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surveys]:
     with mock_aws():
         table = make_table("Catalogue")
         outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {"CatalogueTable": table, "SettleSeconds": "0", "MailsPerSecond": "1"}
+        outputs |= {
+            "CatalogueTable": table,
+            "SettleSeconds": "0",
+            "SealedLockDays": "0",
+            "MailsPerSecond": "1",
+        }
         template = {
             "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
             "Outputs": {name: {"Value": value} for name, value in outputs.items()},

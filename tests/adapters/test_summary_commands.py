@@ -52,6 +52,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
             "PublicUrl": "http://localhost:8000",
             "SigningKeysParameter": "/keys",
             "SettleSeconds": "0",
+            "SealedLockDays": "0",
             "MailsPerSecond": "1",
         }
         client("ssm").put_parameter(
