@@ -152,6 +152,7 @@ HOLDINGS = (
     ),
     Holding(Store.CATALOGUE, rf"survey#{_ID} standing", ("day", "standing")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} ledger", ("check",)),
+    Holding(Store.CATALOGUE, rf"survey#{_ID} ends", ("cut_off", "nodes")),
     Holding(Store.CATALOGUE, rf"survey#{_ID} texts", ("settled#.+",)),
     Holding(Store.CATALOGUE, rf"event {_ID}", ("document", "state", "since", "plans", "tell")),
     Holding(Store.CATALOGUE, rf"event#{_ID} .+", ("since", "by", "note")),

@@ -26,6 +26,7 @@ from chalicelib.sealing.tally import Tally, merge
 from chalicelib.sealing.texts import Fate, fates, review_id
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
+from chalicelib.store.chain_ends import ChainEnds
 from chalicelib.store.ledger_checks import LedgerChecks
 from chalicelib.store.responses import shards
 from chalicelib.store.sealing import SealingResponses
@@ -232,10 +233,12 @@ def purge(event: dict[str, Any], _context: object) -> None:
     _surveys().begin_purge(survey, cut_off)
     latest = _latest(survey)
     closing = cut_off == calendar.closing_week(latest.closes)
-    sealed_to = ledger.sealed_to(ledger.verified(survey, Batches(settings().bucket).stored(survey)))
+    entries = ledger.verified(survey, Batches(settings().bucket).stored(survey))
+    sealed_to = ledger.sealed_to(entries)
     for shard in shards():
         _responses().forget(survey, shard, sealed_to, cut_off, closing)
     _responses().forget_tallies(survey, cut_off)
+    ChainEnds(settings().catalogue_table).note(survey, ledger.ends(cut_off, entries))
     today = clock.now().astimezone(BERLIN).date()
     _surveys().mark_sealed(survey, cut_off, today.isoformat())
 
@@ -271,9 +274,15 @@ def _checked(survey: str, day: str) -> list[Entry]:
     """
     batches, checks = Batches(settings().bucket), LedgerChecks(settings().catalogue_table)
     manifests = list(Summaries(settings().bucket).manifests(survey))
+    # Before the batches: what is sealed meanwhile is then nobody's loss.
+    noted = ChainEnds(settings().catalogue_table).of(survey)
     try:
         entries = ledger.proven(
-            survey, batches.stored(survey), manifests, lambda place: batches.members(survey, place)
+            survey,
+            noted,
+            batches.stored(survey),
+            manifests,
+            lambda place: batches.members(survey, place),
         )
     except BatchError as error:
         checks.note(survey, Check(day, 0, len(manifests), str(error)))

@@ -41,6 +41,19 @@ class Entry:
     batch: Batch
 
 
+@dataclass(frozen=True)
+class Ends:
+    """How the chains of a survey end.
+
+    Attributes:
+        cut_off: the week up to which it was sealed then.
+        batches: the last batch of each node that has one, with its hash.
+    """
+
+    cut_off: str
+    batches: Mapping[Place, str]
+
+
 def verified(survey: str, stored: Iterable[tuple[Place, bytes]]) -> list[Entry]:
     """Check all stored batches of a survey and read them.
 
@@ -92,13 +105,15 @@ def _entry(survey: str, place: Place, content: bytes) -> Entry:
 
 def proven(
     survey: str,
+    noted: Ends | None,
     stored: Iterable[tuple[Place, bytes]],
     manifests: Iterable[Mapping[str, object]],
     members_of: Callable[[Place], Sequence[str]],
 ) -> list[Entry]:
-    """Check everything that the bucket alone can prove: batches, reports, and who is in a batch.
+    """Check everything that can be proven again: batches, reports, and who is in a batch.
 
     Args:
+        noted: how the chains ended when sealing last did; None before that.
         stored: each place with the bytes as they were written, in any order.
         manifests: of all reports of the survey.
         members_of: the list of members of the batch in a place.
@@ -111,6 +126,8 @@ def proven(
     # Before the chains: a chain only tells that two of its batches do not go together.
     for manifest in manifests:
         check_hashes(survey, manifest, hashes)
+    if noted is not None:
+        check_ends(survey, noted, hashes)
     entries = verified(survey, held)
     for entry in entries:
         check_members(survey, entry, members_of(entry.place))
@@ -120,6 +137,37 @@ def proven(
 def sealed_to(entries: Sequence[Entry]) -> dict[str, str]:
     """Up to which week each leaf is sealed; leaves that never were are missing."""
     return {cover.leaf: entry.place.cut_off for entry in entries for cover in entry.batch.covers}
+
+
+def ends(cut_off: str, entries: Sequence[Entry]) -> Ends:
+    """How the chains end with a cut-off.
+
+    Args:
+        entries: all batches, by cut-off.
+    """
+    last = {entry.place.node: entry for entry in entries if entry.place.cut_off <= cut_off}
+    return Ends(cut_off, {entry.place: entry.hash for entry in last.values()})
+
+
+def check_ends(survey: str, noted: Ends, known: Mapping[Place, str]) -> None:
+    """Check that the chains end as they did: what is lost at an end, no batch can miss.
+
+    Args:
+        noted: how they ended, as somebody else than the bucket has kept it.
+        known: the hash of each stored batch; those of later weeks are being sealed.
+
+    Raises:
+        BatchError: naming the first batch that is missing, was changed, or came afterwards.
+    """
+    for place, digest in noted.batches.items():
+        if place not in known:
+            raise _fault(survey, place, "it is missing, but it was the last of its chain")
+        if known[place] != digest:
+            raise _fault(survey, place, "it was changed after it was sealed")
+    last = {place.node: place.cut_off for place in noted.batches}
+    for place in known:
+        if last.get(place.node, "") < place.cut_off <= noted.cut_off:
+            raise _fault(survey, place, "it was written after sealing had ended")
 
 
 def check_members(survey: str, entry: Entry, names: Sequence[str]) -> None:

@@ -1,6 +1,8 @@
-"""How a survey stands is noted once a day, and that day's note never changes."""
+"""How a survey stands and how its chains end is noted, and no note goes back."""
 
 from chalicelib.sealing.bands import Standing
+from chalicelib.sealing.ledger import Ends, Place
+from chalicelib.store.chain_ends import ChainEnds
 from chalicelib.store.standings import Standings
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document
@@ -33,3 +35,14 @@ def test_a_standing_is_no_version_and_no_survey(table: str) -> None:
     Standings(table).note("sample", noted("2026-09-12"))
     assert [head.survey for head in surveys.heads()] == ["sample"]
     assert surveys.document("sample", 1) == document()
+
+
+def test_how_the_chains_end_is_noted_with_each_cut_off_and_never_goes_back(table: str) -> None:
+    noted = ChainEnds(table)
+    first = Ends("2026-W37", {Place("north", "2026-W37"): "a" * 64})
+    later = Ends("2026-W38", {**first.batches, Place("all", "2026-W38"): "b" * 64})
+    assert noted.of("sample") is None
+    for ends in (first, later, later, first):
+        noted.note("sample", ends)
+    assert noted.of("sample") == later
+    assert noted.of("other") is None

@@ -29,7 +29,7 @@ from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.weeks import end_of, monday, week_of_day
-from commands import purge
+from commands import ledger, purge
 from tests.adapters.aws import talk_to
 from tests.adapters.deployment import make_deployment
 from tests.unit.questionnaires import Document, document, single, text, words, yes_no
@@ -426,3 +426,23 @@ def test_purge_prove_names_every_place_that_still_holds_something_raw(
     assert "until seven days after each decision" in proven()
     assert "gone on 13.10.2026 at the latest" in proven()
     assert "Wunsch" not in str(world.contents())
+
+
+def test_verifying_the_ledger_misses_a_last_batch_of_which_there_is_no_report(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "connect", lambda _: settings())
+
+    def verified() -> str:
+        return CliRunner().invoke(ledger.ledger, ["verify", "sample"], obj=None).output
+
+    world.publish(MET)
+    for number in range(6):
+        world.answer(WEEK, met="yes" if number % 2 else "no")
+    world.seal(WEEK)
+    assert "1 batches with 6 answers" in verified()
+    assert "nothing tells which batch is the last" in verified()
+    world.run("purge", WEEK)
+    assert "nothing tells" not in verified()
+    s3().delete_object(Bucket=settings().bucket, Key=f"sealed/sample/all/{WEEK}.json")
+    assert f"sample, all, {WEEK}: it is missing, but it was the last of its chain" in verified()

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing import batch, ledger
 from chalicelib.sealing.batch import Batch, BatchError
+from chalicelib.sealing.ledger import Ends, Place
 from chalicelib.sealing.members import member
 from tests.unit.questionnaires import questionnaire, scale, single
 from tests.unit.sealed import Stored, sealed, stored
@@ -73,6 +74,42 @@ def test_a_batch_that_says_too_much_is_named_itself() -> None:
     content["size"] = 4
     chain[1] = (chain[1][0], json.dumps(content, separators=(",", ":")).encode())
     assert refusal(chain).startswith("sample, all, 2026-W38: ")
+
+
+def hashes(chain: Stored) -> dict[Place, str]:
+    return {place: batch.hash_of(content) for place, content in chain}
+
+
+def ends(cut_off: str, chain: Stored) -> Ends:
+    return ledger.ends(cut_off, ledger.verified("sample", chain))
+
+
+def test_a_chain_ends_with_its_last_batch_up_to_a_cut_off() -> None:
+    chain = three_weeks()
+    assert ends("2026-W38", chain) == Ends("2026-W38", hashes(chain[1:2]))
+    assert ends("2026-W36", chain) == Ends("2026-W36", {})
+    for week in ("2026-W36", *WEEKS, "2026-W40"):
+        ledger.check_ends("sample", ends(week, chain), hashes(chain))
+
+
+def test_a_lost_last_batch_is_missed_by_who_noted_how_the_chains_end() -> None:
+    north = sealed(divided(), some(6, area="north"), WEEKS[0], node="north")
+    south = sealed(divided(), some(6, area="south"), WEEKS[1], node="south")
+    chain = stored(north, south)
+    for place, _content in chain:
+        rest = [one for one in chain if one[0] != place]
+        assert ledger.verified("sample", rest), "the chains alone do not miss it"
+        with pytest.raises(BatchError, match=f"{place.node}, {place.cut_off}: it is missing"):
+            ledger.check_ends("sample", ends(WEEKS[1], chain), hashes(rest))
+
+
+def test_a_last_batch_that_was_exchanged_or_added_is_found() -> None:
+    chain = three_weeks()
+    noted = ends(WEEKS[2], chain)
+    with pytest.raises(BatchError, match="W39: it was changed after"):
+        ledger.check_ends("sample", noted, hashes(three_weeks((6, 7, 9))))
+    with pytest.raises(BatchError, match="W38: it was written after"):
+        ledger.check_ends("sample", Ends(WEEKS[2], hashes(chain[:1])), hashes(chain[:2]))
 
 
 @pytest.mark.parametrize("lost", [0, 1])
