@@ -70,6 +70,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.survey_routes import survey_routes
     from chalicelib.office.text_routes import text_routes
     from chalicelib.office.today_routes import today_routes
+    from chalicelib.office.wording_routes import wording_routes
 
     for door in (
         keeper,
@@ -78,6 +79,7 @@ if SERVES in ("", "office"):
         today_routes,
         audit_routes,
         settings_routes,
+        wording_routes,
         text_routes,
         console_report_routes,
         commitment_routes,

@@ -167,6 +167,7 @@ HOLDINGS = (
         ("who", "act", "subject", "before", "after"),
         USERS,
     ),
+    Holding(Store.CATALOGUE, "wordings all", ("own", "version")),
     Holding(Store.CONTACTS, "signin (try|link|ended)#.+", ("tries", "expires")),
     Holding(Store.CONTACTS, rf"invitation#{_ID} {_HASH}", ("expires",), INVITATION),
     Holding(

@@ -1,6 +1,5 @@
 """The mails of an event: looked at, taken as a file, sent to oneself."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from chalice.app import Blueprint, Response
@@ -11,6 +10,7 @@ from chalicelib.office import door, event_pages
 from chalicelib.office.users import Role
 from chalicelib.outreach import mailing, planning
 from chalicelib.outreach.life import Standing
+from chalicelib.outreach.wording import LANGUAGES
 from chalicelib.settings import settings
 
 event_mail_routes = Blueprint(__name__)
@@ -29,7 +29,7 @@ def show_mail(visit: door.Visit, event: str, kind: str) -> Response:
         event=standing.event,
         mail=mail,
         occasion=occasion,
-        languages=_mail_languages(),
+        languages=LANGUAGES,
         may_edit=visit.user.role.covers(Role.REDAKTION),
     )
     return doors.with_frames(answer)
@@ -79,12 +79,6 @@ def _mail(visit: door.Visit, event: str, kind: str) -> tuple[Standing, Any]:
     if kind not in {one.kind for one in event_pages.occasions(standing.event)}:
         raise door.NotThere(visit.not_found())
     wanted = visit.query.get("sprache") or visit.form.text("sprache")
-    language = wanted if wanted in event_mails.LANGUAGES else event_mails.LANGUAGES[0]
+    language = wanted if wanted in LANGUAGES else LANGUAGES[0]
     mail = event_mails.written(kind, standing.event, questionnaire, language, visit.user.address)
     return standing, visit.found(mail)
-
-
-def _mail_languages() -> Sequence[str]:
-    from chalicelib.office import event_mails
-
-    return event_mails.LANGUAGES

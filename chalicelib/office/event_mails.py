@@ -14,9 +14,6 @@ from chalicelib.report.commitments import Commitment
 from chalicelib.settings import settings
 from chalicelib.store.commitments import Commitments
 
-LANGUAGES = ("de", "en")
-"""Of the words of mails."""
-
 _EXAMPLE_NUMBER = 14
 _EXAMPLE_CODE = "00000-00000-00000-00000"
 _EXAMPLE = "beispiel"
@@ -35,7 +32,7 @@ def written(
     """
     base = settings().public_url
     leave = f"{base}/abmelden/{_EXAMPLE}?lang={language}"
-    reader = Reader(_EXAMPLE, address, language, leave=leave)
+    reader = Reader(_EXAMPLE, address, language, leave=leave, wordings=mailing.wordings())
     report = f"{base}/bericht/{_EXAMPLE}?lang={language}"
     match kind:
         case "confirmation":

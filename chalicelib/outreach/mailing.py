@@ -16,6 +16,7 @@ from chalicelib.outreach import audience, links, mails
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Mail, Reader
+from chalicelib.outreach.wording import Wordings
 from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.report.commitments import Commitment
 from chalicelib.report.retraction import Retraction
@@ -26,6 +27,7 @@ from chalicelib.store.outbox import Outbox
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
+from chalicelib.store.wordings import StoredWordings
 from chalicelib.weeks import BERLIN
 
 _LINK_LASTS = timedelta(days=365)
@@ -279,7 +281,13 @@ def _reader(
         audience=group,
         person=person,
         leave=f"{settings().public_url}/abmelden/{token}?lang={language}",
+        wordings=wordings(),
     )
+
+
+def wordings() -> Wordings:
+    """What mails to people say in the office's own words."""
+    return StoredWordings(settings().catalogue_table).lately()
 
 
 def mail_id(kind: str, occasion: str, reader: str) -> str:

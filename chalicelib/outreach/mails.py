@@ -1,15 +1,17 @@
 """What the mails say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue
+from chalicelib.i18n import later as _
 from chalicelib.layout.dates import long_date
 from chalicelib.outreach.events import Event, EventKind
+from chalicelib.outreach.wording import Wording, Wordings
 from chalicelib.questionnaire.model import Questionnaire, Text
 from chalicelib.report.commitments import Commitment, change_words
 from chalicelib.weeks import BERLIN
@@ -52,7 +54,11 @@ class Mail:
 
 @dataclass(frozen=True)
 class Reader:
-    """Whom a mail is for; the fields are those of `Mail`."""
+    """Whom a mail is for; the fields are those of `Mail`.
+
+    Attributes:
+        wordings: what the office says in its own words to such readers.
+    """
 
     id: str
     to: str
@@ -60,10 +66,27 @@ class Reader:
     audience: str = ""
     person: str = ""
     leave: str = ""
+    wordings: Wordings = field(default_factory=Wordings)
+
+
+SUBJECTS: Mapping[str, str] = {
+    "confirmation": _("Please confirm: {title}"),
+    "subscription": _("Please confirm: {title}"),
+    "feedback": _("How was it? {title}"),
+    "invitation": _("Please have your say: {title}"),
+    "reminder": _("You can still have your say: {title}"),
+    "rescheduled": _("New date or place: {title}"),
+    "cancelled": _("Cancelled: {title}"),
+    "summary": _("The summary is here: {title}"),
+    "answer": _("Said – done: {title}"),
+    "retraction": _("This summary was wrong: {title}"),
+}
+"""Of mails to people outside the office, as msgids."""
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Where mails are written."""
     # Imported with the first mail: the function that takes answers in never writes one.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -92,14 +115,10 @@ def feedback(
         minutes: how long answering takes.
         coded: whether the address holds a code of this one reader, which is shown, too.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
     values = {"title": title, "minutes": minutes, "code": CODE if coded else ""}
-    if event.kind is EventKind.ROUND:
-        subject = _("Please have your say: {title}").format(title=title)
-        return composed("invitation", reader, subject, address, values)
-    subject = _("How was it? {title}").format(title=title)
-    return composed("feedback", reader, subject, address, values)
+    kind = "invitation" if event.kind is EventKind.ROUND else "feedback"
+    return to_people(kind, reader, address, values)
 
 
 def reminder(
@@ -113,16 +132,14 @@ def reminder(
         last: the last day on which answers are taken.
         coded: whether answering needs the code of the first mail: nobody knows it any more.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
-    subject = _("You can still have your say: {title}").format(title=title)
     values = {
         "title": title,
         "minutes": minutes,
         "last": long_date(last, reader.language),
         "coded": coded,
     }
-    return composed("reminder", reader, subject, address, values)
+    return to_people("reminder", reader, address, values)
 
 
 def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
@@ -131,9 +148,7 @@ def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
     Args:
         address: of the event's page.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
-    subject = _("New date or place: {title}").format(title=title)
     begin, end = (f"{one.astimezone(BERLIN):%H:%M}" for one in (event.starts, event.ends))
     values = {
         "title": title,
@@ -142,7 +157,7 @@ def rescheduled(reader: Reader, event: Event, address: str) -> Mail:
         "end": end,
         "place": event.place,
     }
-    return composed("rescheduled", reader, subject, address, values)
+    return to_people("rescheduled", reader, address, values)
 
 
 def cancelled(reader: Reader, event: Event, address: str) -> Mail:
@@ -151,11 +166,9 @@ def cancelled(reader: Reader, event: Event, address: str) -> Mail:
     Args:
         address: of the overview of all events.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(event.title, reader.language)
-    subject = _("Cancelled: {title}").format(title=title)
     day = long_date(event.starts.astimezone(BERLIN).date(), reader.language)
-    return composed("cancelled", reader, subject, address, {"title": title, "day": day})
+    return to_people("cancelled", reader, address, {"title": title, "day": day})
 
 
 def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address: str) -> Mail:
@@ -165,10 +178,8 @@ def summary(reader: Reader, questionnaire: Questionnaire, answered: int, address
         answered: number of responses in the report, as published.
         address: signed link to the summary's page.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(questionnaire.title, reader.language)
-    subject = _("The summary is here: {title}").format(title=title)
-    return composed("summary", reader, subject, address, {"title": title, "answered": answered})
+    return to_people("summary", reader, address, {"title": title, "answered": answered})
 
 
 def retraction(reader: Reader, questionnaire: Questionnaire, reason: str, address: str) -> Mail:
@@ -178,10 +189,8 @@ def retraction(reader: Reader, questionnaire: Questionnaire, reason: str, addres
         reason: what is wrong with it.
         address: signed link to the report's page, where the notice stands, too.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(questionnaire.title, reader.language)
-    subject = _("This summary was wrong: {title}").format(title=title)
-    return composed("retraction", reader, subject, address, {"title": title, "reason": reason})
+    return to_people("retraction", reader, address, {"title": title, "reason": reason})
 
 
 def answer(
@@ -193,9 +202,7 @@ def answer(
         commitments: how they stand now.
         address: signed link to the summary's page.
     """
-    _ = catalogue(reader.language).gettext
     title = in_language(questionnaire.title, reader.language)
-    subject = _("Said – done: {title}").format(title=title)
     points = [
         {
             "what": in_language(one.what, reader.language),
@@ -205,7 +212,7 @@ def answer(
         }
         for one in commitments
     ]
-    return composed("answer", reader, subject, address, {"title": title, "points": points})
+    return to_people("answer", reader, address, {"title": title, "points": points})
 
 
 def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:
@@ -215,15 +222,37 @@ def confirmation(reader: Reader, event: Event | None, address: str) -> Mail:
         event: the event that somebody wants to come to; None for a subscription.
         address: signed link to the page with the button.
     """
-    _ = catalogue(reader.language).gettext
-    title = in_language(event.title, reader.language) if event else _("News of summaries")
-    subject = _("Please confirm: {title}").format(title=title)
+    news = catalogue(reader.language).gettext(_("News of summaries"))
+    title = in_language(event.title, reader.language) if event else news
     values = {"title": title, "event": event is not None}
-    return composed("confirmation", reader, subject, address, values)
+    worded = "confirmation" if event else "subscription"
+    return to_people("confirmation", reader, address, values, worded)
+
+
+def to_people(
+    kind: str, reader: Reader, address: str, values: Mapping[str, Any], worded: str = ""
+) -> Mail:
+    """A mail whose words the office may replace by its own.
+
+    Args:
+        kind: the name of its templates.
+        address: where its button leads.
+        values: what else the templates need; `title` among them.
+        worded: by which name the office gives it words of its own, if not by `kind`.
+    """
+    subject = catalogue(reader.language).gettext(SUBJECTS[worded or kind]).format(**values)
+    own = reader.wordings.of(worded or kind, reader.language)
+    said = own.filled(values) if own else None
+    return composed(kind, reader, said.subject if said else subject, address, values, said)
 
 
 def composed(
-    kind: str, reader: Reader, subject: str, address: str, values: Mapping[str, Any]
+    kind: str,
+    reader: Reader,
+    subject: str,
+    address: str,
+    values: Mapping[str, Any],
+    own: Wording | None = None,
 ) -> Mail:
     """A mail as its templates write it.
 
@@ -231,13 +260,11 @@ def composed(
         kind: the name of its templates.
         address: where its button leads.
         values: what else the templates need.
+        own: the office's words in place of those of the templates.
     """
-    words = catalogue(reader.language)
-    context = {
-        **values,
-        "_": words.gettext,
-        "ngettext": words.ngettext,
-        "language": reader.language,
+    subject = one_line(subject)
+    context = context_of(reader.language, values) | {
+        "own": own,
         "subject": subject,
         "address": address,
         "leave": reader.leave,
@@ -247,13 +274,19 @@ def composed(
         kind=kind,
         to=reader.to,
         language=reader.language,
-        subject=one_line(subject),
-        text=_templates().get_template(f"{kind}.txt").render(context),
-        html=_templates().get_template(f"{kind}.html").render(context),
+        subject=subject,
+        text=templates().get_template(f"{kind}.txt").render(context),
+        html=templates().get_template(f"{kind}.html").render(context),
         audience=reader.audience,
         person=reader.person,
         leave=reader.leave,
     )
+
+
+def context_of(language: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a template of mails needs, beside where its button leads."""
+    words = catalogue(language)
+    return {**values, "_": words.gettext, "ngettext": words.ngettext, "language": language}
 
 
 def one_line(words: str) -> str:

@@ -166,7 +166,9 @@ def _ask_to_confirm(group: str, guest: Guest, event: Event | None) -> None:
     # One such mail a day for an address, however often somebody types it in.
     occasion = f"{group}/{moment.astimezone(BERLIN).date()}"
     mail_id = mailing.mail_id("confirmation", occasion, person)
-    reader = Reader(mail_id, guest.address, guest.language, person=person)
+    reader = Reader(
+        mail_id, guest.address, guest.language, person=person, wordings=mailing.wordings()
+    )
     mailing.put([mails.confirmation(reader, event, address)], moment)
 
 

@@ -14,6 +14,7 @@ from chalicelib.outreach.conducting import move_events
 from chalicelib.outreach.events import EventState, Guest
 from chalicelib.outreach.life import Plan
 from chalicelib.outreach.links import Purpose
+from chalicelib.outreach.wording import Wording
 from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
@@ -23,6 +24,7 @@ from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.revocations import Revocations
 from chalicelib.store.summaries import Summaries
+from chalicelib.store.wordings import StoredWordings
 from tests.api.service import Service
 from tests.unit.questionnaires import document, yes_no
 
@@ -251,3 +253,15 @@ def commit(service: Service) -> None:
     store.add(Commitment("c1", "sample", "2026-W37", what, (decided,)))
     store.answer("sample", "2026-W37")
     move_events(service.now)
+
+
+def test_a_mail_to_a_guest_has_the_offices_own_words(service: Service) -> None:
+    stored = StoredWordings(settings().catalogue_table)
+    own = Wording("Sind Sie es?", "Sind Sie es?", "{titel} wartet.", "Ja")
+    stored.replace(stored.now(), stored.now().having("confirmation", "de", own))
+    service.post("/veranstaltung/lunch/anmelden", {"address": ADA})
+    (mail,) = waiting()
+
+    assert (mail.subject, mail.language) == ("Sind Sie es?", "de")
+    assert "Kommune gestaltet! wartet." in mail.text
+    assert service.get(links_of(mail)[0]).status_code == 200

@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chalicelib.office.users import Role, User
+from chalicelib.outreach import mailing
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.users import Users
+from chalicelib.store.wordings import StoredWordings
 from tests.api.openid import CLIENT, SECRET, provider
 from tests.web.console import DESK, PHONE, console, known
 from tests.web.showcase import TODAY, site
@@ -34,6 +36,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
     yield context
     context.close()
+
+
+ASKED = "Gäste werden nach einer Veranstaltung gefragt"
 
 
 def ask_for_a_link(page: Page, base: str, address: str, path: str = "/buero") -> None:
@@ -193,6 +198,47 @@ def test_who_only_reads_finds_no_way_to_the_settings(browser: Browser, base: str
         )
 
 
+def test_a_manager_gives_a_mail_other_words_and_the_shipped_ones_again(
+    browser: Browser, base: str
+) -> None:
+    with console(browser, base, Role.VERWALTUNG) as page:
+        page.goto(f"{base}/buero/einstellungen")
+        page.get_by_role("link", name="Texte der Mails ändern").press("Enter")
+        page.get_by_role(
+            "link", name="Gäste werden nach einer Veranstaltung gefragt, Deutsch"
+        ).click()
+        page.get_by_label("Text", exact=True).fill("Danke, dass Sie da waren.")
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.get_by_role("alert")).to_contain_text("{minuten}")
+        expect(page.get_by_label("Text", exact=True)).to_have_value("Danke, dass Sie da waren.")
+        page.get_by_label("Text", exact=True).fill("Danke. Es dauert {minuten} Minuten.")
+        page.get_by_role("button", name="Ansehen").click()
+        sample = page.get_by_role("region", name="So liest sich die Mail")
+        expect(sample).to_contain_text("Danke. Es dauert 2 Minuten.")
+        assert mailing.wordings().of("feedback", "de") is None
+
+        stored = StoredWordings(settings().catalogue_table)
+        stored.replace(stored.now(), stored.now())
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.get_by_role("heading", name="Jemand war schneller")).to_be_visible()
+        page.goto(f"{base}/buero/einstellungen/mails/feedback/de")
+        page.get_by_label("Text", exact=True).fill("Danke. Es dauert {minuten} Minuten.")
+        page.get_by_role("button", name="Speichern").click()
+        expect(page.get_by_role("status")).to_contain_text("Der Text ist geändert.")
+        assert mailing.wordings().of("feedback", "de") is not None
+
+        page.get_by_role(
+            "link", name="Gäste werden nach einer Veranstaltung gefragt, Deutsch"
+        ).click()
+        page.get_by_role("button", name="Mitgelieferten Text wieder verwenden").click()
+        expect(page.get_by_role("status")).to_contain_text("Der Text ist geändert.")
+        assert mailing.wordings().of("feedback", "de") is None
+        page.get_by_role("link", name="Protokoll").click()
+        rows = page.get_by_role("row").filter(has_text="Text einer Mail geändert")
+        expect(rows).to_have_count(2)
+        expect(rows.first).to_contain_text("mitgeliefert")
+
+
 def test_every_page_can_be_used_by_everybody_on_phone_and_desk(
     browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
 ) -> None:
@@ -201,6 +247,8 @@ def test_every_page_can_be_used_by_everybody_on_phone_and_desk(
         "/buero",
         "/buero/protokoll",
         "/buero/einstellungen",
+        "/buero/einstellungen/mails",
+        "/buero/einstellungen/mails/rescheduled/de",
         "/buero/einstellungen/benutzer",
         f"/buero/einstellungen/benutzer/{manager.id}",
         f"/buero/einstellungen/benutzer/{manager.id}/entfernen",
