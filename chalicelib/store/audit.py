@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.office.audit import LONGEST, Entry
 from chalicelib.store.clients import client
 from chalicelib.store.errors import translated
+from chalicelib.store.partition import every_item
 
 
 class AuditTrail:
@@ -49,23 +50,14 @@ class AuditTrail:
         Args:
             month: such as "2026-09", in UTC.
         """
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": f"audit#{month}"}},
-            "ScanIndexForward": False,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            for item in page["Items"]:
-                yield Entry(
-                    moment=datetime.fromisoformat(item["sk"]["S"].partition("#")[0]),
-                    **{name: item[name]["S"] for name in _TEXTS},
-                )
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        found = every_item(
+            self._table, f"audit#{month}", ScanIndexForward=False, ConsistentRead=False
+        )
+        for item in found:
+            yield Entry(
+                moment=datetime.fromisoformat(item["sk"]["S"].partition("#")[0]),
+                **{name: item[name]["S"] for name in _TEXTS},
+            )
 
 
 _TEXTS = ("who", "act", "subject", "before", "after")

@@ -10,6 +10,7 @@ from chalicelib.report import commitments
 from chalicelib.report.commitments import Commitment
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 
 _COMMITMENTS = "commitment"
 _ANSWERS = "answer"
@@ -74,7 +75,7 @@ class Commitments:
         """Every commitment, the oldest first."""
         found = [
             commitments.from_json(json.loads(item["document"]["S"]))
-            for item in self._pages(_COMMITMENTS)
+            for item in every_item(self._table, _COMMITMENTS)
         ]
         return sorted(found, key=lambda one: (one.history[0].day, one.id))
 
@@ -96,7 +97,7 @@ class Commitments:
 
     def answers(self) -> Iterator[Answer]:
         """The last answer to each survey."""
-        return map(_answer, self._pages(_ANSWERS))
+        return map(_answer, every_item(self._table, _ANSWERS))
 
     def mark_told(self, answer: Answer, moment: datetime) -> None:
         """Note that an answer was mailed; if there is a newer one, that is still to come."""
@@ -114,21 +115,6 @@ class Commitments:
                 )
         except Conflict:
             return
-
-    def _pages(self, partition: str) -> Iterator[dict[str, Any]]:
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": partition}},
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _text(commitment: Commitment) -> str:

@@ -19,6 +19,7 @@ from chalicelib.outreach.events import Guest
 from chalicelib.store import deliverabilities
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, Unavailable, translated
+from chalicelib.store.partition import every_item
 
 _PEPPER = {"pk": {"S": "pepper"}, "sk": {"S": "pepper"}}
 _BATCH = 25
@@ -68,7 +69,8 @@ class Contacts:
 
     def people(self, audience: str, moment: datetime) -> Iterator[Guest]:
         """The people of a group whose addresses may still be used."""
-        pages = self._pages(
+        pages = every_item(
+            self._table,
             f"audience#{audience}",
             # DynamoDB may take two days to remove what has expired.
             FilterExpression="expires > :now",
@@ -110,7 +112,7 @@ class Contacts:
         Returns:
             How many there were.
         """
-        keys = [item["sk"]["S"] for item in self._pages(f"audience#{audience}")]
+        keys = [item["sk"]["S"] for item in every_item(self._table, f"audience#{audience}")]
         rest = iter(keys)
         while some := list(islice(rest, _BATCH // 2)):
             self._write(
@@ -134,7 +136,7 @@ class Contacts:
     def memberships(self, key: str) -> list[Membership]:
         """All groups in which a person's address is kept."""
         found = []
-        for line in self._pages(f"person#{key}"):
+        for line in every_item(self._table, f"person#{key}"):
             audience = line["sk"]["S"]
             with translated():
                 item = client("dynamodb").get_item(
@@ -196,24 +198,6 @@ class Contacts:
             if not unwritten:
                 return
         raise Unavailable("BatchWriteItem: too many calls", maybe_done=False)
-
-    def _pages(
-        self, partition: str, values: dict[str, Any] | None = None, **how: Any
-    ) -> Iterator[dict[str, Any]]:
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": partition}, **(values or {})},
-            "ConsistentRead": True,
-            **how,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.store.clients import client
 from chalicelib.store.errors import translated
+from chalicelib.store.partition import every_item
 
 _DELETIONS = "deletion"
 
@@ -54,20 +55,9 @@ class Deletions:
 
     def all(self) -> Iterator[Deletion]:
         """Every record, the oldest first."""
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": _DELETIONS}},
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            for item in page["Items"]:
-                yield Deletion(
-                    item["sk"]["S"].partition(" ")[2],
-                    int((item.get("addresses") or item["texts"])["N"]),
-                    datetime.fromisoformat(item["since"]["S"]),
-                )
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        for item in every_item(self._table, _DELETIONS, ConsistentRead=False):
+            yield Deletion(
+                item["sk"]["S"].partition(" ")[2],
+                int((item.get("addresses") or item["texts"])["N"]),
+                datetime.fromisoformat(item["since"]["S"]),
+            )

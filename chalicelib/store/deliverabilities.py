@@ -11,6 +11,7 @@ from chalicelib.outreach import deliverability
 from chalicelib.outreach.deliverability import Deliverability, Reason, Report
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, Unavailable, translated
+from chalicelib.store.partition import every_item
 
 PARTITION = "deliverability"
 
@@ -55,21 +56,10 @@ class Deliverabilities:
 
     def suppressed(self, moment: datetime) -> Iterator[tuple[str, Deliverability]]:
         """Keys of persons who get no mail, and why."""
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": PARTITION}},
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            for item in page["Items"]:
-                known = _known(item, moment)
-                if known.reason is not None:
-                    yield item["sk"]["S"], known
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        for item in every_item(self._table, PARTITION, ConsistentRead=False):
+            known = _known(item, moment)
+            if known.reason is not None:
+                yield item["sk"]["S"], known
 
     def told_until(self) -> datetime:
         """Up to which moment the office was told who is suppressed."""

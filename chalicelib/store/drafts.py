@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.questionnaire.packing import packed, unpacked
 from chalicelib.store.clients import client
 from chalicelib.store.errors import translated
+from chalicelib.store.partition import every_item
 
 _HEADS = "draft"
 
@@ -64,19 +65,7 @@ class Drafts:
 
     def heads(self) -> Iterator[DraftHead]:
         """The heads of all drafts, also of those that have ended."""
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": _HEADS}},
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from map(_head, page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        return map(_head, every_item(self._table, _HEADS))
 
     def head(self, survey: str) -> DraftHead | None:
         """The head of a draft, or None if there never was one."""

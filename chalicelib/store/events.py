@@ -12,6 +12,7 @@ from chalicelib.outreach.events import Event, EventState
 from chalicelib.outreach.life import Plan, Standing
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 
 _EVENTS = "event"
 
@@ -62,7 +63,7 @@ class Events:
 
     def all(self) -> Iterator[Standing]:
         """Every event and how it stands."""
-        return map(_standing, self._pages(_EVENTS))
+        return map(_standing, every_item(self._table, _EVENTS))
 
     def standing(self, event_id: str) -> Standing | None:
         """How an event stands; None if there is none."""
@@ -205,7 +206,7 @@ class Events:
                 item["by"]["S"],
                 item["note"]["S"],
             )
-            for item in self._pages(f"{_EVENTS}#{event_id}")
+            for item in every_item(self._table, f"{_EVENTS}#{event_id}")
         ]
         order = [state.value for state in EventState]
         return sorted(
@@ -226,21 +227,6 @@ class Events:
                 "note": {"S": note},
             },
         }
-
-    def _pages(self, partition: str) -> Iterator[dict[str, Any]]:
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": partition}},
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _key(event_id: str) -> dict[str, dict[str, str]]:

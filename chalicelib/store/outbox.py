@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from chalicelib.outreach.delivery import Line, MailState, pause_after
 from chalicelib.outreach.mails import Mail
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 
 _OUTBOX = "outbox"
 _LONGEST_DELAY = timedelta(minutes=15)
@@ -121,40 +122,29 @@ class Outbox:
 
     def _due(self, moment: datetime) -> Iterator[str]:
         """Ids of the mails that nobody has claimed and that need not wait any longer."""
-        pages = self._pages(
+        pages = every_item(
+            self.table,
+            _OUTBOX,
+            {":waiting": {"S": MailState.WAITING.value}, ":now": _seconds(moment)},
             FilterExpression="#state = :waiting AND since <= :now",
             ProjectionExpression="sk",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={
-                ":pk": {"S": _OUTBOX},
-                ":waiting": {"S": MailState.WAITING.value},
-                ":now": _seconds(moment),
-            },
+            ConsistentRead=False,
         )
         return (item["sk"]["S"] for item in pages)
 
     def lines(self) -> Iterator[Line]:
         """Every mail but those that were sent, without its words and address."""
-        pages = self._pages(
+        pages = every_item(
+            self.table,
+            _OUTBOX,
+            {":sent": {"S": MailState.SENT.value}},
             FilterExpression="#state <> :sent",
             ProjectionExpression="sk, kind, #state, since, attempts, reason",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={
-                ":pk": {"S": _OUTBOX},
-                ":sent": {"S": MailState.SENT.value},
-            },
+            ConsistentRead=False,
         )
         return map(_line, pages)
-
-    def _pages(self, **how: Any) -> Iterator[dict[str, Any]]:
-        request = {"TableName": self.table, "KeyConditionExpression": "pk = :pk", **how}
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def mail(self, mail_id: str) -> Mail | None:
         """A mail that was not sent, with its words and address; None if there is none."""
@@ -167,9 +157,11 @@ class Outbox:
 
     def mails_to(self, address: str) -> Iterator[Mail]:
         """The mails to an address that were not sent."""
-        pages = self._pages(
+        pages = every_item(
+            self.table,
+            _OUTBOX,
             FilterExpression="attribute_exists(mail)",
-            ExpressionAttributeValues={":pk": {"S": _OUTBOX}},
+            ConsistentRead=False,
         )
         for item in pages:
             mail = Mail(**json.loads(item["mail"]["S"]))

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.sealing.tally import Tally
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 from chalicelib.store.responses import answers_partition
 
 _NAMES = {"#leaf": "leaf", "#week": "week", "#version": "version"}
@@ -49,14 +49,8 @@ class SealingResponses:
 
     def number(self, survey: str, shard: str) -> int:
         """How many responses a partition holds, sealed and purged ones included."""
-        return sum(
-            1
-            for _ in self._pages(
-                KeyConditionExpression="pk = :pk",
-                ProjectionExpression="sk",
-                ExpressionAttributeValues={":pk": {"S": answers_partition(survey, shard)}},
-            )
-        )
+        partition = answers_partition(survey, shard)
+        return sum(1 for _ in every_item(self._table, partition, ProjectionExpression="sk"))
 
     def forget(
         self, survey: str, shard: str, sealed_to: Mapping[str, str], until: str, closing: bool
@@ -96,29 +90,16 @@ class SealingResponses:
     def _weeks(
         self, survey: str, shard: str, until: str, projection: str
     ) -> Iterator[dict[str, dict[str, str]]]:
-        return self._pages(
-            KeyConditionExpression="pk = :pk",
+        return every_item(
+            self._table,
+            answers_partition(survey, shard),
+            {":until": {"S": until}},
             FilterExpression="#week <= :until",
             ProjectionExpression=projection,
             ExpressionAttributeNames={
                 name: attribute for name, attribute in _NAMES.items() if name in projection
             },
-            ExpressionAttributeValues={
-                ":pk": {"S": answers_partition(survey, shard)},
-                ":until": {"S": until},
-            },
         )
-
-    def _pages(self, **request: Any) -> Iterator[dict[str, dict[str, str]]]:
-        while True:
-            with translated():
-                page = client("dynamodb").query(
-                    TableName=self._table, ConsistentRead=True, **request
-                )
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def put_tallies(
         self, survey: str, cut_off: str, shard: str, tallies: Mapping[str, Tally]
@@ -179,10 +160,7 @@ class SealingResponses:
                 )
 
     def _tally_items(self, survey: str, cut_off: str) -> Iterator[dict[str, dict[str, str]]]:
-        return self._pages(
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": _tallies(survey, cut_off)}},
-        )
+        return every_item(self._table, _tallies(survey, cut_off))
 
 
 def _tallies(survey: str, cut_off: str) -> str:

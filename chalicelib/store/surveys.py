@@ -11,6 +11,7 @@ from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.packing import packed, unpacked
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 
 _HEADS = "survey"
 
@@ -103,19 +104,7 @@ class Surveys:
 
     def heads(self) -> Iterator[SurveyHead]:
         """The heads of all published surveys."""
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": _HEADS}},
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            yield from (_head(item) for item in page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        return map(_head, every_item(self._table, _HEADS))
 
     def version(self, survey: str, version: int) -> Questionnaire | None:
         """One version as published, or None; versions never change, so they are kept in memory."""

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.sealing.texts import ReviewState, ReviewText
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
+from chalicelib.store.partition import every_item
 
 _SETTLED = "settled#"
 _NAMES = {"#state": "state", "#item": "item"}
@@ -85,20 +86,19 @@ class ReviewQueue:
         Args:
             beginning: only those whose id begins so.
         """
-        condition, values = "pk = :pk", {":pk": {"S": _partition(survey)}}
-        if beginning:
-            condition += " AND begins_with(sk, :beginning)"
-            values[":beginning"] = {"S": beginning}
-        return self._pages(KeyConditionExpression=condition, ExpressionAttributeValues=values)
+        if not beginning:
+            return self._texts(survey)
+        condition = "pk = :pk AND begins_with(sk, :beginning)"
+        values = {":beginning": {"S": beginning}}
+        return self._texts(survey, values, KeyConditionExpression=condition)
 
     def progress(self, survey: str) -> Iterator[ReviewText]:
         """How far the review of each text has come, and in which report it is, without words."""
-        return self._pages(
-            KeyConditionExpression="pk = :pk",
+        return self._texts(
+            survey,
             Select="SPECIFIC_ATTRIBUTES",
             ProjectionExpression="pk, sk, #state, published, since",
             ExpressionAttributeNames={"#state": "state"},
-            ExpressionAttributeValues={":pk": {"S": _partition(survey)}},
         )
 
     def approve(self, survey: str, review_id: str, edited: str, shortened: bool) -> None:
@@ -240,28 +240,19 @@ class ReviewQueue:
 
     def _approved(self, survey: str, where: str) -> Iterator[ReviewText]:
         # Originals are not asked for, and the role that writes reports could not read them.
-        return self._pages(
-            KeyConditionExpression="pk = :pk",
+        return self._texts(
+            survey,
+            {":approved": {"S": ReviewState.APPROVED.value}},
             FilterExpression=f"#state = :approved AND {where}",
             Select="SPECIFIC_ATTRIBUTES",
             ProjectionExpression="pk, sk, #item, #state, edited, shortened, published",
             ExpressionAttributeNames=_NAMES,
-            ExpressionAttributeValues={
-                ":pk": {"S": _partition(survey)},
-                ":approved": {"S": ReviewState.APPROVED.value},
-            },
         )
 
-    def _pages(self, **request: Any) -> Iterator[ReviewText]:
-        while True:
-            with translated():
-                page = client("dynamodb").query(
-                    TableName=self._table, ConsistentRead=True, **request
-                )
-            yield from (_text(item) for item in page["Items"])
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    def _texts(
+        self, survey: str, values: dict[str, Any] | None = None, **how: Any
+    ) -> Iterator[ReviewText]:
+        return map(_text, every_item(self._table, _partition(survey), values, **how))
 
 
 def _text(item: dict[str, Any]) -> ReviewText:

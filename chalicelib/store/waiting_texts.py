@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from chalicelib.store.clients import client
 from chalicelib.store.errors import translated
+from chalicelib.store.partition import every_item
 from chalicelib.store.responses import shard_of, texts_partition
 
 
@@ -31,27 +31,17 @@ class WaitingTexts:
         Args:
             until: the last week to look at.
         """
-        request: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "FilterExpression": "#week <= :until",
-            "ExpressionAttributeNames": {"#week": "week"},
-            "ExpressionAttributeValues": {
-                ":pk": {"S": texts_partition(survey, shard)},
-                ":until": {"S": until},
-            },
-            "ConsistentRead": True,
-        }
-        while True:
-            with translated():
-                page = client("dynamodb").query(**request)
-            for item in page["Items"]:
-                yield WaitingText(
-                    item["sk"]["S"], item["week"]["S"], item["item"]["S"], item["text"]["S"]
-                )
-            if "LastEvaluatedKey" not in page:
-                return
-            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        found = every_item(
+            self._table,
+            texts_partition(survey, shard),
+            {":until": {"S": until}},
+            FilterExpression="#week <= :until",
+            ExpressionAttributeNames={"#week": "week"},
+        )
+        for item in found:
+            yield WaitingText(
+                item["sk"]["S"], item["week"]["S"], item["item"]["S"], item["text"]["S"]
+            )
 
     def remove(self, survey: str, key: str) -> None:
         """Delete a text; doing it twice does no harm."""
