@@ -133,6 +133,15 @@ def change_words(change: Change, language: str) -> str:
     return words
 
 
+def after_the_report(language: str) -> str:
+    """Where to find what answers a report: it is decided when the report is written already."""
+    _ = catalogue(language).gettext
+    return _(
+        "What the office does about these results is decided after the report. "
+        "It stands on the report's page and under “Said – done”, as it is today."
+    )
+
+
 @dataclass(frozen=True)
 class Said:
     """A commitment as reports list it, in words.

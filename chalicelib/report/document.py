@@ -7,7 +7,7 @@ from chalicelib.i18n import catalogue, direction
 from chalicelib.layout.typesetting import typeset
 from chalicelib.report import dates, findings, panels, words
 from chalicelib.report.book import rules
-from chalicelib.report.commitments import said
+from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.lines import Line, lines
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
@@ -122,6 +122,7 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
             [one.what, one.department, one.until, one.stands]
             for one in (said(commitment, language) for commitment in summary.commitments)
         ],
+        "after_the_report": after_the_report(language),
         "notes": _("Good to know"),
         "rules": [list(rule) for rule in rules(summary, language)],
         "sources": _("Where the numbers come from"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import YES
 from chalicelib.report import dates, words
-from chalicelib.report.commitments import said
+from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.lines import bounds, lines
 from chalicelib.report.sheets import Column, Part, Real, Sheet, Value
 from chalicelib.report.summary import (
@@ -297,7 +297,7 @@ def _commitments(summary: Summary, language: str) -> Sheet:
     return Sheet(
         name=_("Said and done"),
         heading=_("What became of it"),
-        sentences=(),
+        sentences=(after_the_report(language),),
         columns=(
             Column(_("What"), 60),
             Column(_("Who"), 30),

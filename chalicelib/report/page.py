@@ -12,7 +12,7 @@ from chalicelib.i18n import catalogue, direction
 from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import charts, dates, findings, panels, words
 from chalicelib.report.charts import Block, Comparison, Mark
-from chalicelib.report.commitments import said
+from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.panels import DotPlot, RankRow
 from chalicelib.report.shares import basis, percentable, share
 from chalicelib.report.summary import (
@@ -177,6 +177,7 @@ def page(summary: Summary, language: str) -> bytes:
             footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],
             direction=direction(language),
             commitments=[said(one, language) for one in summary.commitments],
+            after_the_report=after_the_report(language),
             overviews=overviews,
             sources=[_source(batch, summary, language) for batch in summary.batches],
         )

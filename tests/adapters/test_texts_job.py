@@ -369,6 +369,8 @@ def test_approved_texts_are_in_the_next_report_and_in_all_that_are_made_of_it(
     world.run("report", LATER)
     assert world.texts_in(WEEK) == []
     assert world.texts_in(LATER) == ["Ruhe", "Zeit"]
+    given = {one.id: one.published for one in queue.published("sample")}
+    assert given == {first: LATER, second: LATER}, "that report was out"
     world.seal(CLOSING)
     world.run("report", CLOSING)
     assert world.texts_in("gesamt") == ["Ruhe", "Zeit", "zu spät"]

@@ -101,7 +101,9 @@ def test_from_right_to_left_a_range_still_begins_with_its_smaller_number() -> No
 
 
 def test_approved_texts_are_in_it() -> None:
-    assert "Warum? • =1+1 #let (gekürzt)" in read_out("texts_alone").text
+    told = read_out("texts_alone").text
+    assert "Warum? • =1+1 #let (gekürzt)" in told
+    assert "auf der Seite des Berichts und unter „Gesagt – getan“" in told
 
 
 def test_words_are_no_commands() -> None:

@@ -146,6 +146,12 @@ def test_what_is_promised_stands_in_the_report() -> None:
     assert "Ein festes Treffen im Monat Steuerungsstelle 31. März 2027 beschlossen" in section.text
 
 
+@pytest.mark.parametrize("kind", ["divided", "texts_alone", "many"])
+def test_every_report_says_where_stands_what_answers_it(kind: str) -> None:
+    said = shown(kind, "de")[1].first("main").text
+    assert "auf der Seite des Berichts und unter „Gesagt – getan“" in said
+
+
 def test_an_ordered_choice_keeps_its_order() -> None:
     section = shown("many", "de")[1].by_id("q-often")
     answers = [row.first("span").text for row in section.first("tbody").all("tr")]
