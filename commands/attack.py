@@ -15,7 +15,9 @@ from chalicelib.store.bucket import Bucket
 from chalicelib.store.surveys import Surveys
 from commands.deployment import Deployment, connect
 
-_ROOMS = ("sealed", "summaries")
+ROOMS = ("sealed", "summaries", "open")
+"""The bucket's folders that hold what is published."""
+
 
 _EXIT = {Outcome.HELD: 0, Outcome.BROKEN: 1, Outcome.UNPROVEN: 3}
 
@@ -76,6 +78,6 @@ def _show(made: Attack, title: str) -> None:
 
 def _objects(bucket: str, survey: str) -> Iterator[tuple[str, bytes]]:
     store = Bucket(bucket)
-    for room in _ROOMS:
+    for room in ROOMS:
         for key in store.keys(f"{room}/{survey}/"):
             yield key, store.read(key)

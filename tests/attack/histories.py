@@ -87,6 +87,7 @@ def attack_histories(
 
         def attack(self) -> None:
             world, artefacts = self.survey.world(), self.survey.artefacts()
+            assert ours.not_from_batches(world.questionnaire, artefacts) == []
             entries = ours.entries(artefacts, world.questionnaire.survey)
             knowledge = published.read(world.questionnaire, artefacts)
             truth = ours.truth(world, entries)

@@ -1,14 +1,17 @@
 """What we publish of a world, through the pure functions that the jobs call, as bytes."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chalicelib.questionnaire import calendar, tables
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.profiles import protection_of
-from chalicelib.report import files
+from chalicelib.report import files, open_data
 from chalicelib.report.manifest import manifest
 from chalicelib.report.summarising import divide, summarise
+from chalicelib.report.summary_json import to_bytes
 from chalicelib.sealing import batch, ledger
 from chalicelib.sealing.batch import Cover
 from chalicelib.sealing.ledger import Entry, Place
@@ -26,6 +29,8 @@ _MEMBERS = "0" * 64
 
 PLAIN = frozenset({".json", ".html", ".csv"})
 """Endings of the files that are read in every world."""
+
+_WORDS: Mapping[str, object] = {"texts": [], "commitments": []}
 
 
 def publish(world: World, *, every_format: bool = False) -> list[Artefact]:
@@ -51,6 +56,8 @@ def publish(world: World, *, every_format: bool = False) -> list[Artefact]:
         Artefact(f"sealed/{questionnaire.survey}/{place.node}/{place.cut_off}.json", content)
         for place, content in stored
     ]
+    if every_format and reports:
+        reports += given_away(reports)
     return batches + reports
 
 
@@ -100,6 +107,39 @@ def _reports(
             folder = f"summaries/{questionnaire.survey}/{period}"
             made += [Artefact(f"{folder}/{name}", content) for name, content in rendered.items()]
     return made
+
+
+def given_away(artefacts: Sequence[Artefact]) -> list[Artefact]:
+    """The last report again, as open data."""
+    [*_, last] = [one.key for one in artefacts if one.key.endswith(f"/{files.MANIFEST}")]
+    folder = last.removesuffix(files.MANIFEST)
+    report = {
+        one.key.removeprefix(folder): one.content for one in artefacts if one.key.startswith(folder)
+    }
+    place = folder.replace("summaries/", "open/", 1)
+    given = open_data.given_away(report, f"https://mitsprache.example.org/{place}")
+    return [Artefact(f"{place}{name}", content) for name, content in given.items()]
+
+
+def not_from_batches(questionnaire: Questionnaire, artefacts: Sequence[Artefact]) -> list[str]:
+    """Keys of summaries that do not follow from the batches alone (rules 6 and 16).
+
+    Each is made again from the stored batches, without anything else. What is left out of the
+    comparison has no numbers: approved texts, and what is said and done.
+    """
+    stored = [(one.hash, one.batch) for one in entries(artefacts, questionnaire.survey)]
+    found = []
+    for artefact in artefacts:
+        room, _, period, name = (artefact.key.split("/") + [""] * 4)[:4]
+        if room == "summaries" and name == "summary.json":
+            told = json.loads(artefact.content)
+            last = max(one["cut_off"] for one in told["batches"])
+            known = [one for one in stored if one[1].cut_off <= last]
+            batches, earlier = divide(known, period)
+            again = json.loads(to_bytes(summarise(questionnaire, period, batches, earlier=earlier)))
+            if told | _WORDS != again | _WORDS:
+                found.append(artefact.key)
+    return found
 
 
 def truth(world: World, entries: Sequence[Entry]) -> Mapping[Group, Sequence[Pattern]]:

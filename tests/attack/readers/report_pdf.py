@@ -8,7 +8,7 @@ from chalicelib.questionnaire.model import Ranking, Scale
 from chalicelib.questionnaire.tables import TableCell
 from tests.attack.facts import Fact, Knowledge, count
 from tests.attack.readers.artefact import Artefact, Period
-from tests.attack.readers.report_html import Page, compared, people, share
+from tests.attack.readers.report_html import Page, compared, dotted, people, share
 from tests.attack.readers.sheet_rows import language_of
 from tests.attack.readers.tagged_pdf import Part, tree
 from tests.attack.readers.wording import NOTHING, lines, numbers_in, plain
@@ -20,21 +20,36 @@ def read(artefact: Artefact, period: Period) -> Knowledge:
     page = Page(artefact.key, language_of(artefact, period), period)
     items = list(dict.fromkeys(table.item for table in tables.plan(period.questionnaire)))
     facts: list[Fact] = []
+    item = ""
     for heading, table in _tables(document):
-        number = heading.partition(" ")[0]
-        if number.isdecimal():
-            facts += _table(page, items[int(number) - 1], table)
+        number = heading.text.partition(" ")[0]
+        if heading.tag == "H2" and number.isdecimal():
+            item = items[int(number) - 1]
+            facts += _table(page, item, table)
+        elif heading.tag == "H3":
+            facts += _plot(page, item, heading.text, table)
     for figure in document.all("Figure"):
         facts += _figure(page, items, figure.alternative)
     return Knowledge({}, tuple(facts))
 
 
-def _tables(part: Part) -> Iterator[tuple[str, Part]]:
+def _plot(page: Page, item: str, heading: str, table: Part) -> Iterator[Fact]:
+    """A trend, or the parts: "Period: “Yes”" above a line for each period."""
+    _ = catalogue(page.language).gettext
+    what, _colon, caption = heading.partition(": ")
+    in_time = what == _("Period")
+    assert in_time or what == _("Part"), f"{page.source}: {heading!r} is a table no reader knows"
+    _head, *rows = table.all("TR")
+    said = [[cell.text for cell in row.all("TD")] for row in rows]
+    yield from dotted(page, item, in_time, caption, [(row[1], row[2]) for row in said])
+
+
+def _tables(part: Part) -> Iterator[tuple[Part, Part]]:
     """Every table, with the heading it stands under."""
-    heading = ""
+    heading = Part("")
     for one in _in_order(part):
         if one.tag in ("H1", "H2", "H3"):
-            heading = one.text
+            heading = one
         elif one.tag == "Table":
             yield heading, one
 

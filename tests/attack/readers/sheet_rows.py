@@ -5,15 +5,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
 from chalicelib.questionnaire.model import YES
+from chalicelib.report.summary import Name
 from tests.attack.facts import Fact, Group, Knowledge, Total, count
+from tests.attack.readers import derived
 from tests.attack.readers.artefact import Artefact, Period
 from tests.attack.readers.wording import cells, substantive
 
 Rows = Sequence[Sequence[object]]
 Row = Mapping[str, object]
-
-ROUNDED = 5e-7
-"""Shares have six digits behind the point."""
+_HEADINGS = (
+    "No.",
+    "Question",
+    "Option",
+    "Answer",
+    "Measure",
+    "Group",
+    "Period",
+    "Kind",
+    "Finding",
+    "Note",
+    "People",
+    "At least",
+    "At most",
+    "Basis",
+    "Answered, at least",
+    "Answered, at most",
+    "Share, at least",
+    "Share, at most",
+    "Comparable with the one before",
+    "Id of the question",
+    "Id of the answer",
+    "Id of the table",
+    "Id of the measure",
+    "Id of the group",
+    "Id of the period",
+)
+_ESTIMATES = (
+    "{what}, at least",
+    "{what}, at most",
+    "{what}, interval from",
+    "{what}, interval to",
+)
+_ESTIMATED = ("Value", "Share", "Change", "Difference")
+"""The columns of all sheets; any other could say what nobody has looked at."""
 
 
 def knowledge(sheets: Mapping[str, Rows], artefact: Artefact, period: Period) -> Knowledge:
@@ -25,10 +59,22 @@ def knowledge(sheets: Mapping[str, Rows], artefact: Artefact, period: Period) ->
     source, language = artefact.key, language_of(artefact, period)
     _ = catalogue(language).gettext
     facts: list[Fact] = []
-    for row in lines(sheets[_("Distributions")], _("No.")):
-        facts += _answer(row, source, period, language)
-    for row in lines(sheets[_("Questions")], _("No.")):
-        facts += _question(row, source, period, language)
+    headings = {_(name) for name in _HEADINGS} | {
+        _(name).format(what=_(what)) for name in _ESTIMATES for what in _ESTIMATED
+    }
+    readers = {
+        _("Distributions"): _answer,
+        _("Questions"): _question,
+        _("Measures"): _measure,
+        _("Groups"): _in_part,
+        _("Trend"): _in_span,
+    }
+    silent = {_(name) for name in ("Overview", "Texts", "Said and done", "Charts", "Rules")}
+    assert set(sheets) <= readers.keys() | silent, f"{source} has a sheet no reader knows"
+    for name, reader in readers.items():
+        for row in lines(sheets.get(name, ()), _("No.")):
+            assert row.keys() <= headings, f"{source}: {name} has a column no reader knows"
+            facts += reader(row, source, period, language)
     sizes = [row[1] for row in sheets[_("Overview")] if len(row) > 1 and row[0] == _("Answers")]
     groups: frozenset[Group] = frozenset(period.groups)
     totals = tuple(Total(groups, _whole(size), source) for size in sizes)
@@ -61,10 +107,9 @@ def _answer(row: Row, source: str, period: Period, language: str) -> Iterator[Fa
     yield count(groups, table, cells(period.questionnaire, table), base, base, source)
     low, high = _whole(row[_("At least")]), _whole(row[_("At most")])
     yield count(groups, table, [cell], low, high, source)
-    shares = row[_("Share, at least")], row[_("Share, at most")]
-    if shares[0] is not None:
-        least, most = _number(shares[0]) - ROUNDED, _number(shares[1]) + ROUNDED
-        yield from ratio(groups, period, table, cell, least, most, source)
+    share = _two(row, _("Share, at least"), _("Share, at most"))
+    if share is not None:
+        yield from derived.share(groups, period, table, [cell], _wide(share), source)
 
 
 def _cell(row: Row, period: Period, language: str) -> tuple[str, str]:
@@ -83,28 +128,90 @@ def _has_one_table(period: Period, item: str) -> bool:
 def _question(row: Row, source: str, period: Period, language: str) -> Iterator[Fact]:
     _ = catalogue(language).gettext
     item = str(row[_("Id of the question")])
-    if row[_("Basis")] is None or not _has_one_table(period, item):
+    if row[_("Basis")] is None:
         return
-    low, high = _whole(row[_("Answered, at least")]), _whole(row[_("Answered, at most")])
-    part = substantive(period.questionnaire, item)
-    yield count(period.showing(item), item, part, low, high, source)
+    base = _whole(row[_("Basis")])
+    answered = _both(row, _("Answered, at least"), _("Answered, at most"))
+    for table in (one.id for one in tables.plan(period.questionnaire) if one.item == item):
+        if groups := period.showing(table):
+            yield count(groups, table, cells(period.questionnaire, table), base, base, source)
+            yield count(groups, table, substantive(period.questionnaire, table), *answered, source)
 
 
-def ratio(
-    groups: Sequence[Group],
-    period: Period,
-    table: str,
-    cell: str,
-    low: float,
-    high: float,
-    source: str,
-) -> Iterator[Fact]:
-    """The share of a cell among the substantive answers lies between two bounds."""
-    for bound, lower, upper in ((low, 0.0, float("inf")), (high, float("-inf"), 0.0)):
-        weights = dict.fromkeys(substantive(period.questionnaire, table), -bound)
-        weights[cell] += 1.0
-        named = tuple(((table, one), weight) for one, weight in weights.items())
-        yield Fact(frozenset(groups), named, lower, upper, source)
+def _measure(row: Row, source: str, period: Period, language: str) -> Iterator[Fact]:
+    _ = catalogue(language).gettext
+    table = str(row[_("Id of the table")])
+    what = _("Value")
+    yield from derived.measure(
+        period.showing(table),
+        period,
+        table,
+        Name(str(row[_("Id of the measure")])),
+        _two(row, _("At least"), _("At most")),
+        _two(row, _("{what}, at least").format(what=what), _("{what}, at most").format(what=what)),
+        source,
+    )
+
+
+def _in_part(row: Row, source: str, period: Period, language: str) -> Iterator[Fact]:
+    """One answer in one part, or how far a part is from all others."""
+    _ = catalogue(language).gettext
+    node = str(row[_("Id of the group")])
+    share = _two(row, _("Share, at least"), _("Share, at most"))
+    if row[_("At least")] is None:
+        if share is not None:
+            table, part = _focus(str(row[_("Id of the answer")]))
+            groups = period.showing(table, period.of_part(node))
+            yield from derived.share(groups, period, table, part, _wide(share), source)
+        return
+    table, cell = _cell(row, period, language)
+    groups = period.showing(table, period.of_part(node))
+    yield count(groups, table, [cell], *_both(row, _("At least"), _("At most")), source)
+    base = _whole(row[_("Basis")])
+    yield count(groups, table, cells(period.questionnaire, table), base, base, source)
+    if share is not None:
+        yield from derived.share(groups, period, table, [cell], _wide(share), source)
+
+
+def _in_span(row: Row, source: str, period: Period, language: str) -> Iterator[Fact]:
+    """Some answers in one period of a trend, or a score."""
+    _ = catalogue(language).gettext
+    table, part = _focus(str(row[_("Id of the answer")]))
+    groups = period.showing(table, period.of_span(str(row[_("Id of the period")])))
+    people = _two(row, _("At least"), _("At most"))
+    if people is not None:
+        yield count(groups, table, part, *people, source)
+    what = _("Share")
+    value = _two(
+        row, _("{what}, at least").format(what=what), _("{what}, at most").format(what=what)
+    )
+    if value is not None and part:
+        yield from derived.share(groups, period, table, part, _wide(value), source)
+    elif value is not None:
+        yield from derived.score(groups, period, table, _wide(value), source)
+    base = row[_("Basis")]
+    if base is not None:
+        low, _dash, high = str(base).partition("–")
+        answers = substantive(period.questionnaire, table)
+        yield count(groups, table, answers, float(low), float(high or low), source)
+
+
+def _focus(name: str) -> tuple[str, list[str]]:
+    """ "useful: 4 + 5": a table and some of its answers; none for a score."""
+    table, _colon, answers = name.partition(": ")
+    return table, answers.split(" + ") if answers else []
+
+
+def _both(row: Row, low: str, high: str) -> tuple[float, float]:
+    return _number(row[low]), _number(row[high])
+
+
+def _two(row: Row, low: str, high: str) -> tuple[float, float] | None:
+    return None if row[low] is None else _both(row, low, high)
+
+
+def _wide(bounds: tuple[float, float]) -> tuple[float, float]:
+    return bounds[0] - derived.ROUNDED, bounds[1] + derived.ROUNDED
 
 
 def _whole(value: object) -> int:

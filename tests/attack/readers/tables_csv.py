@@ -5,7 +5,7 @@ from io import StringIO
 
 from tests.attack.facts import Fact, Knowledge, count
 from tests.attack.readers.artefact import Artefact, Period
-from tests.attack.readers.sheet_rows import ROUNDED, ratio
+from tests.attack.readers.derived import ROUNDED, share
 
 
 def read(artefact: Artefact, period: Period) -> Knowledge:
@@ -35,8 +35,8 @@ def _facts(source: str, table: str, rows: list[dict[str, str]], period: Period) 
     for row in rows:
         if row["share_lower"]:
             low, high = _decimal(row["share_lower"]), _decimal(row["share_upper"])
-            answer = row["answer"]
-            facts += ratio(groups, period, table, answer, low - ROUNDED, high + ROUNDED, source)
+            wide = low - ROUNDED, high + ROUNDED
+            facts += share(groups, period, table, [row["answer"]], wide, source)
     parts = [part for part in rows[0]["together"].split(", ") if part]
     for part in parts:
         cells, _, fraction = part.partition(": ")

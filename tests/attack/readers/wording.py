@@ -1,7 +1,7 @@
 """What the words of a report mean: which table and which cell a line is about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
@@ -48,6 +48,48 @@ def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str
         for cell in table.cells:
             found[plain(_words(cell, labels, language))] = (table.id, cell)
     return found
+
+
+def captions(
+    questionnaire: Questionnaire, item_id: str, language: str
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The words above the lines of a trend or of parts → the table and the answers they are about.
+
+    Of a score there are no answers.
+    """
+    _ = catalogue(language).gettext
+    item = questionnaire.item(item_id)
+    labels = _labels(item)
+    found: dict[str, tuple[str, tuple[str, ...]]] = {plain(_("Score")): (item_id, ())}
+    for table in tables.plan(questionnaire):
+        if table.item != item_id:
+            continue
+        option = table.id.partition("/")[2]
+        if option:
+            label = _quoted(labels[option][language], language)
+            ranked = isinstance(item, Ranking)
+            words = _("{option} in first place").format(option=label) if ranked else label
+            found[plain(words)] = (table.id, ("1" if ranked else YES,))
+            continue
+        answers = substantive(questionnaire, table.id)
+        for first in range(len(answers)):
+            for last in range(first, len(answers)):
+                run = answers[first : last + 1]
+                ends = [_quoted(_words(cell, labels, language), language) for cell in run]
+                found.setdefault(plain(_run(ends, language)), (table.id, run))
+    return found
+
+
+def _quoted(words: str, language: str) -> str:
+    return catalogue(language).gettext("“{words}”").format(words=words)
+
+
+def _run(answers: Sequence[str], language: str) -> str:
+    _ = catalogue(language).gettext
+    if len(answers) == 1:
+        return answers[0]
+    pattern = _("{first} or {last}") if len(answers) == 2 else _("{first} up to {last}")
+    return pattern.format(first=answers[0], last=answers[-1])
 
 
 def cells(questionnaire: Questionnaire, table: str) -> tuple[str, ...]:
