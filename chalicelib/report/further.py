@@ -258,7 +258,7 @@ def _trends(summary: Summary, questions: Numbered, language: str) -> Sheet:
             Column(_("Basis"), 10),
             *_estimate_columns(_("Share"), language),
             Column(_("Comparable with the one before"), 16),
-            *_estimate_columns(_("Change"), language),
+            *_estimate_columns(_("Change of the share"), language),
             Column(_("Id of the question"), 20),
             Column(_("Id of the answer"), 20),
             Column(_("Id of the period"), 20),

@@ -1,6 +1,7 @@
 """The words in every language: all there, with the right places to fill in, plain."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -86,6 +87,13 @@ def test_a_catalogue_says_which_language_it_is(name: str) -> None:
 def test_a_language_without_a_catalogue_is_german_and_has_no_name_of_its_own() -> None:
     assert i18n.catalogue("tlh").gettext("Month") == "Monat"
     assert i18n.own_name("tlh") == "tlh"
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_no_message_is_translated_twice_for_the_later_one_would_hold_for_both(name: str) -> None:
+    text = CATALOGUES[name].read_text("utf-8")
+    messages = re.findall(r'^((?:msgctxt .*\n)?msgid (?:".*"\n)+)', text, re.MULTILINE)
+    assert [one for one, times in Counter(messages).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", WHOLE)
