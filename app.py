@@ -53,6 +53,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.draft_end_routes import draft_end_routes
     from chalicelib.office.draft_frame_routes import draft_frame_routes
     from chalicelib.office.draft_routes import draft_routes
+    from chalicelib.office.draft_tree_routes import draft_tree_routes
     from chalicelib.office.draft_workbook_routes import draft_workbook_routes
     from chalicelib.office.event_guest_routes import event_guest_routes
     from chalicelib.office.event_mail_routes import event_mail_routes
@@ -91,6 +92,7 @@ if SERVES in ("", "office"):
         draft_workbook_routes,
         draft_routes,
         draft_frame_routes,
+        draft_tree_routes,
         draft_end_routes,
         survey_routes,
         event_plan_routes,

@@ -8,6 +8,7 @@ from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door, draft_pages
 from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.outlook import outlook
 from chalicelib.office.survey_routes import PATH, said
 from chalicelib.office.users import Role
 from chalicelib.questionnaire import publishing
@@ -125,7 +126,7 @@ def _publish_page(visit: door.Visit, draft: Draft, status: int = 200) -> Respons
         closes=date.fromisoformat(one.closes) if one else None,
         protection=PROFILES[one.profile] if one else None,
         address=f"{settings().public_url}/umfrage/{draft.survey}",
-        forecast=draft_pages.forecast(one) if one else (),
+        forecast=outlook(one) if one else (),
     )
 
 

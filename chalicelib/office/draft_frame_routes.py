@@ -82,7 +82,6 @@ def _frame_page(
             (code, next(iter(words.values()), code))
             for code, words in frame_form.leaves(draft.document)
         ],
-        groups="groups" in draft.document.get("partition", {}),
         said=draft_pages.about(judgement, ""),
     )
 

@@ -3,19 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.page import LANGUAGE_NAMES
+from chalicelib.office.field_words import words_of
 from chalicelib.questionnaire.drafting import conditions, steps
 from chalicelib.questionnaire.drafting.gaps import Judgement
 from chalicelib.questionnaire.drafting.steps import Document, Line
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.lint import Advice, Severity
-from chalicelib.questionnaire.lint_forecast import RATE
-from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.questionnaire.profiles import protection_of
 from chalicelib.questionnaire.workbook.names import suggested
 
 TYPES: Mapping[str, str] = {
@@ -180,7 +177,11 @@ def _advice(advice: Advice) -> Said:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which two editors wrote different things."""
+    """A field in which two editors wrote different things.
+
+    Attributes:
+        name: of the field, as its form has it.
+    """
 
     name: str
     theirs: str
@@ -193,7 +194,7 @@ def differences(
     """The fields in which what was typed differs from what somebody else stored."""
     names = [name for name in {**theirs, **mine} if name not in _NOT_TYPED]
     found = [
-        Difference(name, ", ".join(theirs.get(name, ())), ", ".join(mine.get(name, ())))
+        Difference(words_of(name), ", ".join(theirs.get(name, ())), ", ".join(mine.get(name, ())))
         for name in names
     ]
     return [one for one in found if one.theirs.strip() != one.mine.strip()]
@@ -224,42 +225,6 @@ def _codes(line: Line) -> str:
     if "points" in line:
         return ", ".join(str(number) for number in range(1, len(line["points"]) + 1))
     return "'yes', 'no'" if line["type"] == "yes_no" else ""
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """How many answers a part of the survey will probably have.
-
-    Attributes:
-        enough: whether that is enough for a report of its own.
-    """
-
-    name: str
-    invited: int
-    expected: int
-    enough: bool
-
-
-def forecast(questionnaire: Questionnaire) -> list[Outlook]:
-    """What protection will probably show of each part, as far as numbers are known."""
-    k = protection_of(questionnaire.profile).k
-    partition = questionnaire.partition
-    found: list[Outlook] = []
-    if partition is not None:
-        divider: Any = questionnaire.item(partition.item)
-        language = questionnaire.languages[0]
-        for option in divider.options:
-            if option.code in partition.sizes:
-                found.append(_outlook(option.label[language], partition.sizes[option.code], k))
-    sizes = sum(partition.sizes.values()) if partition else 0
-    invited = questionnaire.invited or sizes
-    whole = catalogue(FALLBACK).gettext("the whole survey")
-    return [*found, _outlook(whole, invited, k)] if invited else found
-
-
-def _outlook(name: str, invited: int, k: int) -> Outlook:
-    expected = invited * RATE // 100
-    return Outlook(name, invited, expected, expected >= k)
 
 
 _MAIN = '<main id="content"'

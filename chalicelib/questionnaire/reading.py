@@ -100,7 +100,7 @@ def _questionnaire(document: dict[str, Json]) -> Questionnaire:
         opens=document["opens"],
         closes=document["closes"],
         items=tuple(items),
-        partition=_partition(document["partition"]) if "partition" in document else None,
+        partition=partition_of(document["partition"]) if "partition" in document else None,
         invited=document.get("invited"),
         sample=document.get("sample", False),
         accept=tuple(document.get("accept", ())),
@@ -193,7 +193,8 @@ def _rows(line: dict[str, Json], choice: dict[str, Json]) -> Iterator[Item]:
             yield Single(**own, options=_options(line), ordered=line.get("ordered", False))
 
 
-def _partition(document: dict[str, Json]) -> Partition:
+def partition_of(document: dict[str, Json]) -> Partition:
+    """The partition that a questionnaire's document names; nothing of it is checked here."""
     return Partition(
         item=document["item"],
         groups=tuple(_group(group) for group in document.get("groups", ())),

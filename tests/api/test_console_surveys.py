@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -215,7 +215,7 @@ def test_the_second_who_writes_the_same_question_sees_both_texts_and_decides(
     answer = editor.post(f"{DRAFT}/frage/one", mine)
     page = text(answer, 409)
     assert "Andere hat inzwischen dasselbe geändert" in page
-    assert "label.de Ihre? Meine?" in page
+    assert "Frage (Deutsch) Ihre? Meine?" in page
     assert labels() == ["Ihre?"]
     assert 'name="revision" value="2"' in answer.body.decode()
     assert editor.post(f"{DRAFT}/frage/one", mine | {"revision": 2}).status_code == 303
@@ -223,6 +223,20 @@ def test_the_second_who_writes_the_same_question_sees_both_texts_and_decides(
     found = drafts().revision("sample", 2)
     assert found is not None
     assert found.document["items"][0]["label"]["de"] == "Ihre?"
+
+
+def test_groups_that_two_change_are_shown_side_by_side(editor: Somebody, other: Somebody) -> None:
+    begin(editor, single("area", "north", "south", "west", required=True), yes_no("met"))
+    draft = drafts().latest("sample")
+    assert draft is not None
+    content = draft.document | {"partition": {"item": "area"}}
+    drafts().save(replace(draft, revision=draft.revision + 1, document=content))
+    group = {"do": "save", "revision": draft.revision + 1, "group.0.code": "edge"}
+    both = {"leaf.north": "edge", "leaf.south": "edge"}
+    theirs, mine = {"group.0.label.de": "Ihre"}, {"group.0.label.de": "Meine"}
+    assert other.post(f"{DRAFT}/teile", group | both | theirs).status_code == 303
+    page = text(editor.post(f"{DRAFT}/teile", group | both | mine), 409)
+    assert "Gruppe 1 (Deutsch) Ihre Meine" in page
 
 
 def test_the_words_for_a_question_that_somebody_removed_are_given_back(
@@ -273,7 +287,7 @@ def test_settings_that_two_change_are_shown_side_by_side(editor: Somebody, other
     }
     other.post(f"{DRAFT}/rahmen", fields)
     page = text(editor.post(f"{DRAFT}/rahmen", fields | {"title.de": "Meiner"}), 409)
-    assert "title.de Ihrer Meiner" in page
+    assert "Titel (Deutsch) Ihrer Meiner" in page
     assert latest().document["title"]["de"] == "Ihrer"
 
 

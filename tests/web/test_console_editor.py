@@ -1,6 +1,7 @@
 """Writing a survey in the browser, from nothing to published, with and without a script."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,7 +11,7 @@ from chalicelib.settings import settings
 from chalicelib.store.drafts import Draft, Drafts
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, single, yes_no
-from tests.web.console import DESK, console, sign_in
+from tests.web.console import DESK, PHONE, console, sign_in
 from tests.web.showcase import TODAY, site
 
 LIST = "/buero/umfragen"
@@ -22,9 +23,9 @@ def base() -> Iterator[str]:
         yield address
 
 
-def begun(survey: str, *items: dict[str, object]) -> str:
+def begun(survey: str, *items: dict[str, object], **changes: object) -> str:
     """The address of a new draft with these items."""
-    content = document(*items, survey=survey)
+    content = document(*items, survey=survey, **changes)
     Drafts(settings().catalogue_table).save(
         Draft(survey, 1, content, "Redaktion", TODAY, "Draft begun", 0)
     )
@@ -99,6 +100,37 @@ def test_the_preview_follows_the_keyboard_and_says_what_it_notices(
         expect(page.get_by_role("link", name="Wie zufrieden sind Sie")).to_be_visible()
 
 
+def test_parts_are_put_into_groups_and_the_page_says_which_get_a_report(
+    browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
+) -> None:
+    area = single("area", "north", "south", "west", required=True)
+    sizes = {"north": 20, "south": 5, "west": 6}
+    draft = begun("bezirke", area, yes_no("met"), partition={"item": "area", "sizes": sizes})
+    with console(browser, base, Role.REDAKTION, PHONE) as page:
+        page.goto(f"{base}{draft}")
+        page.get_by_role("link", name="Teile und Gruppen").click()
+        expect(page.get_by_text("Es gibt noch keine Gruppe.")).to_be_visible()
+        lonely = page.get_by_role("row").filter(has_text="south")
+        expect(lonely).to_contain_text("nein, nur in der ganzen Umfrage")
+        page.get_by_role("button", name="Hinzufügen: Gruppe").click()
+        name = page.get_by_role("group", name="Gruppe 1")
+        name.get_by_label("Deutsch").fill("Rand")
+        name.get_by_label("English").fill("Edge")
+        page.get_by_label("south").select_option("Gruppe 1")
+        page.get_by_role("button", name="Speichern", exact=True).last.click()
+        expect(page.get_by_role("alert")).to_contain_text("mindestens zwei Teile")
+        expect(name.get_by_label("Deutsch")).to_have_value("Rand")
+        assert violations(page) == []
+        page.get_by_label("west").select_option("Rand")
+        page.get_by_role("button", name="Speichern", exact=True).last.click()
+        expect(page.get_by_role("status")).to_have_text("Die Gruppen sind gespeichert.")
+        expect(lonely).to_contain_text("nein, zusammen in: Rand")
+        page.screenshot(path=pictures / "console-teile-390.png", full_page=True)
+        page.set_viewport_size(DESK)
+        page.screenshot(path=pictures / "console-teile-1280.png", full_page=True)
+        assert violations(page) == []
+
+
 def test_questions_are_arranged_and_every_step_can_be_undone(browser: Browser, base: str) -> None:
     draft = begun("ordnen", yes_no("one"), yes_no("two"))
     with console(browser, base, Role.REDAKTION, DESK) as page:
@@ -157,7 +189,7 @@ def test_the_second_editor_reads_both_texts_and_loses_neither(browser: Browser, 
         second.get_by_role("button", name="Speichern", exact=True).last.click()
         told = second.get_by_role("alert")
         expect(told).to_contain_text("Redaktion hat inzwischen dasselbe geändert")
-        expect(told.get_by_role("row").filter(has_text="label.de")).to_contain_text(
+        expect(told.get_by_role("row").filter(has_text="Frage (Deutsch)")).to_contain_text(
             "Erste Fassung?"
         )
         second.get_by_role("button", name="Speichern", exact=True).last.click()
