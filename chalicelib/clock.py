@@ -1,9 +1,9 @@
 """What time it is."""
 
-import os
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+
+from chalicelib import rehearsal
 
 
 def now() -> datetime:
@@ -13,9 +13,9 @@ def now() -> datetime:
     it are added, so that a newcomer need not wait until Monday.
     """
     moment = datetime.now(UTC)
-    rehearsal = os.environ.get("MITSPRACHE_CLOCK")
-    if rehearsal:
-        moment += timedelta(seconds=float(Path(rehearsal).read_text("ascii")))
+    offset = rehearsal.file_for("CLOCK")
+    if offset:
+        moment += timedelta(seconds=float(offset.read_text("ascii")))
     return moment
 
 

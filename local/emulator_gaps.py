@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import emulator_bounces
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import apigateway_v1, lambda_svc, ses, stepfunctions
@@ -34,6 +35,7 @@ def fill() -> None:
     _name_errors()
     _unpack_once()
     _take_files()
+    emulator_bounces.fill()
 
 
 def _keep_mails() -> None:

@@ -1,7 +1,7 @@
 """Notifications of bounces and complaints as SES and SNS make them, signed by this machine.
 
-The emulated SES delivers everything, and the emulated SNS signs nothing. The function that reads
-notifications is told by MITSPRACHE_CERTIFICATE whose signature it is to trust here.
+SNS's own key is nobody's to have. The function that reads notifications is told by
+MITSPRACHE_CERTIFICATE whose signature it is to trust here.
 """
 
 import base64
@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -19,6 +20,16 @@ from cryptography.x509.oid import NameOID
 
 _SIGNED = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _YEARS = timedelta(days=36_500)
+
+
+def certificate_of(folder: Path) -> Path:
+    """The file with the certificate of the notary that was left in a folder."""
+    return folder / "notary.pem"
+
+
+def key_of(folder: Path) -> Path:
+    """The file with its key: the two numbers that sign, as hexadecimal digits in JSON."""
+    return folder / "notary.json"
 
 
 class Notary:
@@ -43,6 +54,17 @@ class Notary:
             .sign(self._key, hashes.SHA256())
             .public_bytes(Encoding.PEM)
         )
+
+    def move_into(self, folder: Path) -> None:
+        """Leave the certificate, and the key for the emulated SNS, in files of a folder."""
+        numbers = self._key.private_numbers()
+        key = {"modulus": f"{numbers.public_numbers.n:x}", "exponent": f"{numbers.d:x}"}
+        certificate_of(folder).write_bytes(self.certificate)
+        # The key last, and at once: whoever finds it finds both.
+        part = folder / "notary.part"
+        part.touch(0o600)
+        part.write_text(json.dumps(key), "ascii")
+        part.replace(key_of(folder))
 
     def envelope(
         self, message: str, topic: str, moment: datetime, changes: Mapping[str, Any] | None = None

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from infra.build import ROOT, Target, build
+from local import notary
 from local.clock import Clock
 from local.deployment import NAME, Deployment
 from local.emulation import HOST, REGION, EmulatedAws, StackError
 from local.mailbox import Mailbox
+from local.notary import Notary
 from local.proxy import Proxy
 
 PARAMETERS = {
@@ -100,9 +102,13 @@ class Stack:
         self.parameters = {**PARAMETERS, **(parameters or {})}
         self.public_url = f"http://{HOST}:{self.ports.web}"
         self.mailbox_url = f"http://{HOST}:{self.ports.mailbox}"
-        self.aws = EmulatedAws(
-            self.state, self.ports.aws, {"MITSPRACHE_CLOCK": str(self.state / "clock")}
-        )
+        files = {
+            "CLOCK": self.state / "clock",
+            "CERTIFICATE": notary.certificate_of(self.state),
+            "NOTARY": notary.key_of(self.state),
+        }
+        variables = {f"MITSPRACHE_{name}": str(file) for name, file in files.items()}
+        self.aws = EmulatedAws(self.state, self.ports.aws, variables)
         self.outputs: dict[str, str] = {}
         self.clock: Clock
         self._lock: IO[str] | None = None
@@ -136,6 +142,8 @@ class Stack:
         try:
             self._refuse_taken_ports()
             self.clock = Clock(self.state / "clock")
+            if not notary.key_of(self.state).exists():
+                Notary().move_into(self.state)
             self.aws.start()
             package = build(Target.LOCAL, ROOT / "build/local")
             self.aws.wait()

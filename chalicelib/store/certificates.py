@@ -1,9 +1,8 @@
 """Certificates with which AWS signs what it sends, from where they are published."""
 
-import os
 from functools import lru_cache
-from pathlib import Path
 
+from chalicelib import rehearsal
 from chalicelib.store.errors import Unavailable
 
 _SECONDS = 5.0
@@ -13,14 +12,15 @@ _SECONDS = 5.0
 def certificate(address: str) -> bytes:
     """The certificate at an address, in PEM; nothing leads on to another place.
 
-    Where MITSPRACHE_CERTIFICATE names a file, as in rehearsals on one machine, it is that one.
+    Where MITSPRACHE_CERTIFICATE names a file, as in rehearsals on one machine and never in AWS, it
+    is that one.
 
     Raises:
         Unavailable: if it cannot be had now.
     """
-    rehearsal = os.environ.get("MITSPRACHE_CERTIFICATE")
-    if rehearsal:
-        return Path(rehearsal).read_bytes()
+    own = rehearsal.file_for("CERTIFICATE")
+    if own:
+        return own.read_bytes()
     import urllib3
 
     try:

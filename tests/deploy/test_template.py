@@ -240,7 +240,10 @@ def test_notifications_that_cannot_be_noted_are_kept_apart_and_only_they_come_ag
 
 def test_only_ses_and_only_our_mails_get_from_ses_to_the_function(template: Template) -> None:
     resources = template["Resources"]
-    (publish,) = resources["MailNotificationsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    policy = resources["MailNotificationsPolicy"]["Properties"]["PolicyDocument"]
+    publish, plain = policy["Statement"]
+    assert (plain["Effect"], plain["Principal"], plain["Action"]) == ("Deny", "*", "sns:Publish")
+    assert plain["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     (send,) = resources["NotificationsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
 
     assert publish["Principal"] == {"Service": "ses.amazonaws.com"}

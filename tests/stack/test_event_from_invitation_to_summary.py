@@ -194,6 +194,32 @@ def test_the_report_says_what_was_answered_capped_where_nearly_all_agree(
     assert "Waiting for a decision: 1 of 1." in stack.manage("texts", "list", SURVEY)
 
 
+def test_an_address_that_bounces_gets_no_mail_and_the_office_is_told(
+    stack: Stack, page: Page
+) -> None:
+    # Given that somebody mistypes the address at which they want to hear of summaries
+    page.goto(f"{stack.public_url}/neues?lang=de")
+    page.get_by_role("textbox").fill("bounce@simulator.amazonses.com")
+    page.get_by_role("button", name="Bestellen").click()
+    expect(page.get_by_role("heading", name="Bitte sehen Sie in Ihr Postfach")).to_be_visible()
+
+    # When the mail to it comes back, as SES tells the topic, the topic the queue, and that us
+    noted = {
+        "TableName": stack.outputs["ContactsTable"],
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": "deliverability"}},
+    }
+    deadline = time.monotonic() + 240
+    while not stack.client("dynamodb").query(**noted)["Count"]:
+        assert time.monotonic() < deadline, "no bounce was noted"
+        time.sleep(0.5)
+    assert "1 more stand on no list" in stack.manage("people", "blocked")
+
+    # Then the office is told
+    stack.invoke("conductor", {})
+    mails(stack, page, "Einige Adressen nehmen keine Mails an", 1)
+
+
 def test_a_batch_that_was_tampered_with_stops_all_publishing_and_the_office_is_told(
     stack: Stack, page: Page, tmp_path: Path
 ) -> None:
