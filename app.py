@@ -30,13 +30,21 @@ if SERVES in ("", "public"):
 
     def beside_answering() -> Iterable[Blueprint]:
         """What people come for who do not answer a survey."""
+        from chalicelib.intake.keying_routes import keying_routes
         from chalicelib.notices.routes import notice_routes
         from chalicelib.outreach.public_routes import public_routes
         from chalicelib.outreach.routes import outreach_routes
         from chalicelib.report.routes import report_routes
         from chalicelib.sealing.routes import receipt_routes
 
-        return receipt_routes, notice_routes, outreach_routes, public_routes, report_routes
+        return (
+            receipt_routes,
+            notice_routes,
+            outreach_routes,
+            public_routes,
+            report_routes,
+            keying_routes,
+        )
 
     if SERVES == "public":
         app.open_later(beside_answering)
@@ -60,6 +68,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.event_plan_routes import event_plan_routes
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.event_step_routes import event_step_routes
+    from chalicelib.office.handout_routes import handout_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
     from chalicelib.office.protection_routes import protection_routes
@@ -81,6 +90,7 @@ if SERVES in ("", "office"):
         audit_routes,
         settings_routes,
         wording_routes,
+        handout_routes,
         text_routes,
         console_report_routes,
         commitment_routes,

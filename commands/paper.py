@@ -9,8 +9,6 @@ from chalicelib.layout.typesetting import TypesettingFailed, typeset
 from chalicelib.store.surveys import Surveys
 from commands.deployment import Deployment, connect
 
-_TEMPLATE = Path(__file__).parent / "templates/paper.typ"
-
 
 @click.command()
 @click.argument("survey")
@@ -39,7 +37,7 @@ def paper(deployment: Deployment, survey: str, language: str | None, file: Path 
         raise click.ClickException(f"{survey} has no words in {chosen}. It has: {known}.")
     target = file or Path(f"{survey}.{chosen}.pdf")
     try:
-        target.write_bytes(typeset(_TEMPLATE, sheets.sheet(latest, chosen)))
+        target.write_bytes(typeset(sheets.TEMPLATE, sheets.sheet(latest, chosen)))
     except TypesettingFailed as error:
         raise click.ClickException(f"The sheet could not be set: {error}") from None
     click.echo(target)

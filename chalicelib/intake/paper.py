@@ -1,6 +1,7 @@
 """A questionnaire as a sheet to fill in by hand: what stands on it."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from chalicelib.i18n import catalogue
@@ -26,6 +27,9 @@ from chalicelib.questionnaire.model import (
     YesNo,
 )
 from chalicelib.questionnaire.profiles import protection_of
+
+TEMPLATE = Path(__file__).parent / "templates/paper.typ"
+"""Sets what `sheet` gives."""
 
 
 def sheet(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
@@ -83,14 +87,14 @@ def _item(
                 "label": label,
                 "way": _way(questionnaire, place, code, numbers, language),
             }
-            for code, label in _boxes(item, language)
+            for code, label in boxes(item, language)
         ],
         "places": isinstance(item, Ranking),
         "lines": _lines(item),
     }
 
 
-def _boxes(item: Item, language: str) -> Iterator[tuple[str, str]]:
+def boxes(item: Item, language: str) -> Iterator[tuple[str, str]]:
     """Each answer to tick: its code for whoever keys it in, and its words."""
     _ = catalogue(language).gettext
     match item:
@@ -152,7 +156,7 @@ def _who(questionnaire: Questionnaire, item: Item, numbers: dict[str, int], lang
         asked = questionnaire.item(looked_at[0])
         fitting = [
             label
-            for code, label in _boxes(asked, language)
+            for code, label in boxes(asked, language)
             if code != NO_ANSWER and _holds(item.show_if, asked, code)
         ]
         if fitting:

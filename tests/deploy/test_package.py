@@ -120,7 +120,7 @@ def test_what_one_function_needs_and_is_large_is_in_a_layer_of_its_own(
     assert with_layer == {
         "Report": [{"Ref": "Typesetting"}],
         "Bounces": [{"Ref": "Signatures"}],
-        "Console": [{"Ref": "Workbooks"}, {"Ref": "SignIn"}],
+        "Console": [{"Ref": "Workbooks"}, {"Ref": "SignIn"}, {"Ref": "Typesetting"}],
     }
     assert not any(
         name.startswith(("typst/", "fontpkg", "cryptography/", "openpyxl/", "authlib/"))

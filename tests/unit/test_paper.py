@@ -26,7 +26,7 @@ from tests.unit.questionnaires import (
     yes_no,
 )
 
-TEMPLATE = ROOT / "commands/templates/paper.typ"
+TEMPLATE = ROOT / "chalicelib/intake/templates/paper.typ"
 SURVEYS = {
     "guests": shipped("kommune-gestaltet"),
     "practitioners": shipped("fachkraefte-zusammenarbeit"),

@@ -1,21 +1,28 @@
 """The office's surveys in a browser: a workbook that talks back, a running survey, a draft."""
 
 import base64
+import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from chalicelib.intake import codes
 from chalicelib.office.users import Role
 from chalicelib.questionnaire.workbook.exporting.workbook import export
 from chalicelib.settings import settings
+from chalicelib.store.clients import client as aws
+from chalicelib.store.contacts import Contacts
 from chalicelib.store.drafts import Drafts
+from chalicelib.store.responses import Responses
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, multiple, single, yes_no
 from tests.web.console import DESK, PHONE, console
-from tests.web.showcase import EVENT, LONG, site
+from tests.web.showcase import EVENT, LONG, TODAY, site
 
 LIST = "/buero/umfragen"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -167,3 +174,93 @@ def test_every_page_of_surveys_is_accessible(
             found[path] = violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def closed(survey: str) -> None:
+    """Publish a survey for which one needs a code."""
+    one = document(
+        single("job", "midwife", "nurse", required=True),
+        multiple("ways", "bus", "bike", "foot"),
+        survey=survey,
+        access="closed",
+    )
+    Surveys(settings().catalogue_table).publish(one)
+
+
+def test_codes_are_shown_once_as_cards_and_table_and_kept_nowhere(
+    desk: Page, base: str, violations: Callable[[Page], list[str]], pictures: Path
+) -> None:
+    closed("with-codes")
+    desk.goto(f"{base}{LIST}/with-codes")
+    desk.get_by_role("link", name="Codes ausgeben").press("Enter")
+    expect(desk.get_by_role("heading", name="Codes ausgeben")).to_be_visible()
+    assert violations(desk) == []
+    desk.get_by_label("Wie viele Codes").fill("0")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert")).to_contain_text("von 1 bis 200")
+    desk.get_by_label("Wie viele Codes").fill("3")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="3 Codes sind ausgegeben")).to_be_visible()
+    assert violations(desk) == []
+    desk.screenshot(path=pictures / "console-codes-1280.png", full_page=True)
+    desk.emulate_media(media="print")
+    expect(desk.get_by_role("heading", name="3 Codes sind ausgegeben")).to_be_hidden()
+    desk.screenshot(path=pictures / "console-codes-print.png", full_page=True)
+    desk.emulate_media(media="screen")
+
+    shown = desk.locator(".code-cards__code").all_inner_texts()
+    address = desk.get_by_role("link", name="Tabelle sichern").get_attribute("href") or ""
+    table = base64.b64decode(address.partition(",")[2]).decode().splitlines()
+    assert [line.partition(",")[0] for line in table] == ["code", *shown]
+    for table_name in (settings().contacts_table, settings().catalogue_table):
+        kept = str(aws("dynamodb").scan(TableName=table_name)["Items"])
+        assert not [one for one in shown if one in kept or one.replace("-", "") in kept]
+    desk.goto(table[1].partition(",")[2])
+    expect(desk.get_by_role("heading", name="Zusammenarbeit")).to_be_visible()
+
+
+def test_sheets_are_printed_and_keyed_in_one_after_the_other_by_keyboard(
+    desk: Page, base: str, violations: Callable[[Page], list[str]], pictures: Path
+) -> None:
+    closed("on-paper")
+    contacts, keys = Contacts(settings().contacts_table), [codes.mint(), codes.mint()]
+    for one in keys:
+        contacts.invite("on-paper", codes.invitation_key("on-paper", one), TODAY + timedelta(9))
+    desk.goto(f"{base}{LIST}/on-paper")
+    desk.get_by_role("link", name="Auf Papier").press("Enter")
+    sheet = desk.get_by_role("link", name="Bogen sichern").get_attribute("href") or ""
+    assert base64.b64decode(sheet.partition(",")[2]).startswith(b"%PDF")
+    assert violations(desk) == []
+    desk.screenshot(path=pictures / "console-paper-1280.png", full_page=True)
+
+    desk.get_by_role("link", name="Bögen eingeben").press("Enter")
+    expect(desk.get_by_label("Code auf der Karte")).to_be_focused()
+    desk.keyboard.type(codes.pretty(keys[0]).lower())
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("7")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert")).to_be_visible()
+    expect(desk.get_by_label("Code auf der Karte")).to_have_value(codes.pretty(keys[0]).lower())
+    assert violations(desk) == []
+    desk.get_by_label("1. job?").fill("2")
+    desk.get_by_label("2. ways?").fill("1 3")
+    desk.screenshot(path=pictures / "keying-1280.png", full_page=True)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status")).to_contain_text("1 Bogen ist gespeichert")
+    expect(desk.get_by_label("Code auf der Karte")).to_be_focused()
+
+    desk.keyboard.type(keys[0])
+    desk.get_by_label("1. job?").fill("1")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alert")).to_contain_text("schon benutzt")
+    desk.get_by_label("Code auf der Karte").fill(keys[1])
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("status")).to_contain_text("2 Bögen sind gespeichert")
+
+    found = Responses(settings().responses_table).find(
+        "on-paper", codes.response_key("on-paper", keys[0])
+    )
+    assert found is not None
+    assert json.loads(found.answers) == {"job": "nurse", "ways": ["bus", "foot"]}
+    desk.goto(f"{base}/umfrage/on-paper/bogen?key=forged")
+    expect(desk.get_by_role("heading", name="Bitte beginnen Sie im Büro")).to_be_visible()
