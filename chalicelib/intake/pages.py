@@ -20,8 +20,8 @@ from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
 from chalicelib.intake.words import spoken
 from chalicelib.layout.page import Place, render
-from chalicelib.questionnaire.model import FreeText, Questionnaire
-from chalicelib.questionnaire.profiles import TEXT_WEEKS
+from chalicelib.questionnaire.model import FreeText, Multiple, Questionnaire, Ranking
+from chalicelib.questionnaire.profiles import TEXT_WEEKS, protection_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -86,6 +86,7 @@ def _form(
     short = is_short(questionnaire)
     pages = stages(form)
     weeks = TEXT_WEEKS.get(questionnaire.profile)
+    insiders = protection_of(questionnaire.profile).c
     faulty_page = next((page.number for page in pages if page.faulty), 0)
     return _render(
         "short.html" if short else "journey.html",
@@ -103,6 +104,10 @@ def _form(
         faults_elsewhere=[fault.message for fault in faults if not fault.item],
         changed=changed,
         others=_in_words(k - 1, place.language),
+        example=(2 * k, 2 * k - 1 - insiders),
+        insiders=_in_words(insiders, place.language) if insiders > 1 else "",
+        limited=any(isinstance(one, Multiple) and one.is_limited() for one in questionnaire.items),
+        ranked=any(isinstance(one, Ranking) for one in questionnaire.items),
         with_texts=any(isinstance(item, FreeText) for item in questionnaire.items),
         text_weeks=_in_words(weeks, place.language) if weeks else "",
         closes=date.fromisoformat(questionnaire.closes),
@@ -393,6 +398,8 @@ def _in_words(number: int, language: str) -> str:
     """A small number as people write it in a sentence."""
     _ = catalogue(language).gettext
     words = {
+        2: _("two"),
+        3: _("three"),
         4: _("four"),
         5: _("five"),
         6: _("six"),

@@ -203,6 +203,33 @@ def test_the_page_promises_the_protection_of_its_own_survey(k: int, words: str) 
     assert f"nur zusammen mit mindestens {words} weiteren ausgewertet" in page
 
 
+@pytest.mark.parametrize(
+    ("profile", "k", "said"),
+    [
+        ("event", 5, ("Bei 10 Antworten heißt es dann: mindestens 8.", "der selbst geantwortet")),
+        ("institution", 7, ("Bei 14 Antworten heißt es dann: mindestens 11.", "zwei Beteiligte")),
+        ("sensitive", 9, ("Bei 18 Antworten heißt es dann: mindestens 14.", "drei Beteiligte")),
+    ],
+)
+def test_the_page_says_what_a_minimum_is_and_against_whom_it_holds(
+    profile: str, k: int, said: tuple[str, str]
+) -> None:
+    page = survey_page(Place("", "de", ("de",)), questionnaire(profile=profile), CODE, k=k)
+    for words in said:
+        assert words in page
+
+
+def test_the_page_says_what_limited_choices_and_rankings_mean_where_there_are_some() -> None:
+    limited = multiple("ways", *"abcd", most=2)
+    asked = questionnaire(limited, ranking("order", "a", "b"))
+    page = survey_page(Place("", "de", ("de",)), asked, CODE, k=5)
+    assert "Wo nur einige Antworten wählbar sind" in page
+    assert "Eine Rangfolge zeigen wir ganz" in page
+    plain = survey_page(Place("", "de", ("de",)), questionnaire(), CODE, k=5)
+    assert "wählbar" not in plain
+    assert "Rangfolge" not in plain
+
+
 def test_a_page_is_in_a_language_of_its_survey() -> None:
     place = Place("", "tr", ("de", "en"))
     assert '<html lang="de">' in survey_page(place, questionnaire(), CODE, k=5)
