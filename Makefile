@@ -33,6 +33,8 @@ check: python ## Look for faults without running: style, types, architecture, te
 	.venv/bin/reuse lint --quiet || .venv/bin/reuse lint
 	@.venv/bin/python -m infra.build --target local --out build/local
 	.venv/bin/cfn-lint build/local/template.json --parameter-files build/local/parameters-*.json
+	@$(PYTHON) local/setup.py rules
+	@CKV_SKIP_PACKAGE_UPDATE_CHECK=true .venv-checkov/bin/checkov --config-file infra/checkov.yaml --file build/local/template.json
 
 bench: python ## Measure how fast it is.
 	@$(PYTHON) local/setup.py test

@@ -13,7 +13,7 @@ from chalicelib.questionnaire.publishing import Review
 from chalicelib.questionnaire.versions import Kind
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
-from commands import paper, questionnaires, workbook
+from commands import moving, paper, questionnaires, workbook
 from commands.deployment import Deployment, connect
 from commands.questionnaires import Source
 
@@ -165,6 +165,8 @@ def qr(deployment: Deployment, name: str, folder: Path, language: str | None) ->
 survey.add_command(workbook.template)
 survey.add_command(paper.paper)
 survey.add_command(workbook.export)
+survey.add_command(moving.hand_over)
+survey.add_command(moving.take_over)
 
 
 def _is_closed(closed_to: str, closes: str) -> bool:

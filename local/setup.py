@@ -4,7 +4,7 @@ Uses the standard library only, because nothing else is there yet. Every step le
 last act, with the hash of what it was made from; a step whose stamp is missing or differs is done
 again. So an interrupted set-up is mended by running the same command once more.
 
-    python3 local/setup.py run|check|test
+    python3 local/setup.py run|check|rules|test
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ def main() -> None:
     goals: dict[str, Sequence[Callable[[], None]]] = {
         "run": (_run_environment, _emulator, *_PRODUCTS),
         "check": (_dev_environment, *_PRODUCTS),
+        "rules": (_checkov,),
         "test": (_dev_environment, _emulator, *_PRODUCTS, _browser, _dynamodb_local),
     }
     if len(sys.argv) != 2 or sys.argv[1] not in goals:
-        raise SetupError("Say what to set up for: run, check or test.")
+        raise SetupError("Say what to set up for: run, check, rules or test.")
     if sys.version_info < OLDEST_PYTHON:
         raise SetupError("Mitsprache needs Python 3.11 or newer.")
     BUILD.mkdir(exist_ok=True)
@@ -74,6 +75,10 @@ def _dev_environment() -> None:
 
 def _emulator() -> None:
     _environment(".venv-emulator", "requirements-emulator.txt", "the emulated AWS")
+
+
+def _checkov() -> None:
+    _environment(".venv-checkov", "requirements-checkov.txt", "the rules for the template")
 
 
 def _environment(name: str, requirements: str, what: str) -> None:

@@ -1,7 +1,7 @@
 """The sealed batches of a survey, and the lists of their members."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.sealing import batch
@@ -47,8 +47,15 @@ class Batches:
 
     def places(self, survey: str) -> list[Place]:
         """Where the survey has batches."""
+        return self.places_among(survey, self._bucket.keys(f"sealed/{survey}/"))
+
+    @staticmethod
+    def places_among(survey: str, keys: Iterable[str]) -> list[Place]:
+        """Where keys say that the survey has batches; those of other things are passed over."""
         places = []
-        for key in self._bucket.keys(f"sealed/{survey}/"):
+        for key in keys:
+            if not key.startswith(f"sealed/{survey}/"):
+                continue
             node, _, name = key.removeprefix(f"sealed/{survey}/").partition("/")
             if not name.endswith(_MEMBERS):
                 places.append(Place(node, name.removesuffix(_BATCH)))

@@ -13,7 +13,8 @@ from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, translated
 from chalicelib.store.partition import every_item
 
-_HEADS = "survey"
+HEADS = "survey"
+"""The partition of all heads."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Surveys:
         survey, version = document["survey"], document["version"]
         head: dict[str, Any] = {
             "TableName": self._table,
-            "Key": {"pk": {"S": _HEADS}, "sk": {"S": survey}},
+            "Key": {"pk": {"S": HEADS}, "sk": {"S": survey}},
             "UpdateExpression": "SET version = :new",
             "ExpressionAttributeValues": {":new": {"N": str(version)}},
             "ConditionExpression": "attribute_not_exists(pk)",
@@ -80,7 +81,7 @@ class Surveys:
                             "Put": {
                                 "TableName": self._table,
                                 "Item": {
-                                    **_version_key(survey, version),
+                                    **version_key(survey, version),
                                     "packed": {"B": packed(document)},
                                 },
                                 "ConditionExpression": "attribute_not_exists(pk)",
@@ -97,14 +98,14 @@ class Surveys:
         with translated():
             found = client("dynamodb").get_item(
                 TableName=self._table,
-                Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                Key={"pk": {"S": HEADS}, "sk": {"S": survey}},
                 ConsistentRead=True,
             )
         return _head(found["Item"]) if "Item" in found else None
 
     def heads(self) -> Iterator[SurveyHead]:
         """The heads of all published surveys."""
-        return map(_head, every_item(self._table, _HEADS))
+        return map(_head, every_item(self._table, HEADS))
 
     def version(self, survey: str, version: int) -> Questionnaire | None:
         """One version as published, or None; versions never change, so they are kept in memory."""
@@ -128,7 +129,7 @@ class Surveys:
         """One published version as the JSON document it was published as."""
         with translated():
             found = client("dynamodb").get_item(
-                TableName=self._table, Key=_version_key(survey, version), ConsistentRead=True
+                TableName=self._table, Key=version_key(survey, version), ConsistentRead=True
             )
         if "Item" not in found:
             return None
@@ -219,7 +220,7 @@ class Surveys:
         with translated():
             client("dynamodb").update_item(
                 TableName=self._table,
-                Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                Key={"pk": {"S": HEADS}, "sk": {"S": survey}},
                 UpdateExpression="SET texts_done = :done",
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues={":done": {"BOOL": True}},
@@ -244,7 +245,7 @@ class Surveys:
     def _update(self, survey: str, expression: str, condition: str, values: dict[str, Any]) -> None:
         request: dict[str, Any] = {
             "TableName": self._table,
-            "Key": {"pk": {"S": _HEADS}, "sk": {"S": survey}},
+            "Key": {"pk": {"S": HEADS}, "sk": {"S": survey}},
             "UpdateExpression": expression,
             "ConditionExpression": f"attribute_exists(pk) AND {condition}",
         }
@@ -260,7 +261,7 @@ class Surveys:
             with translated():
                 client("dynamodb").update_item(
                     TableName=self._table,
-                    Key={"pk": {"S": _HEADS}, "sk": {"S": survey}},
+                    Key={"pk": {"S": HEADS}, "sk": {"S": survey}},
                     UpdateExpression=f"SET #name = :week{settings}",
                     ConditionExpression=(
                         "attribute_exists(pk) AND (attribute_not_exists(#name) OR #name < :week)"
@@ -288,8 +289,9 @@ def _cached_version(table: str, survey: str, version: int, last_day: str) -> Que
         return None
 
 
-def _version_key(survey: str, version: int) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": f"{_HEADS}#{survey}"}, "sk": {"S": f"version#{version:04}"}}
+def version_key(survey: str, version: int) -> dict[str, dict[str, str]]:
+    """Where a version stands in the table."""
+    return {"pk": {"S": f"{HEADS}#{survey}"}, "sk": {"S": f"version#{version:04}"}}
 
 
 def _head(item: dict[str, dict[str, str]]) -> SurveyHead:

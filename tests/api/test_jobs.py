@@ -90,6 +90,21 @@ def test_a_date_whose_sealing_failed_is_gone_on_with_later(
     assert redriven == ["sample-2026-W37"]
 
 
+def test_batches_are_locked_for_as_long_as_the_deployment_says(
+    service: Service, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEALED_LOCK_DAYS", "30")
+    settings.cache_clear()
+    answer(service, 6, "2026-09-08 12:00")
+    service.at("2026-09-14 08:00")
+    machine.run_conductor()
+
+    for name in ("2026-W37.json", "2026-W37.members.json"):
+        found = s3().head_object(Bucket=settings().bucket, Key=f"sealed/sample/all/{name}")
+        assert found["ObjectLockMode"] == "GOVERNANCE"
+        assert found["ObjectLockRetainUntilDate"] == service.now + timedelta(days=30)
+
+
 def test_an_unknown_survey_is_not_due(service: Service) -> None:
     with pytest.raises(NotDue, match="no survey ghost"):
         service.run("plan", survey="ghost", cut_off="2026-W37")

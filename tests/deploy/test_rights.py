@@ -18,7 +18,7 @@ def test_only_counting_and_sealing_can_read_responses_in_bulk(template: Template
     assert readers == {"Count", "Tally", "Seal", "Texts", "Purge"} & set(functions(template))
 
 
-@pytest.mark.parametrize("action", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"])
+@pytest.mark.parametrize("action", ["GetItem", "PutItem", "DeleteItem"])
 def test_taking_answers_in_works_by_exact_key(template: Template, action: str) -> None:
     assert may(template, "APIHandler", f"dynamodb:{action}", "Responses")
 

@@ -12,9 +12,17 @@ from tests.rights import policies
 
 RUNS = (
     "tests/api",
-    "tests/adapters",
+    "tests/adapters/test_texts_job.py",
     "tests/crash/test_undisturbed.py",
     "tests/crash/test_plain.py",
+    "tests/web/test_console_editor.py",
+    "tests/web/test_console_events.py",
+    "tests/web/test_console_office.py",
+    "tests/web/test_console_plan.py",
+    "tests/web/test_console_protection.py",
+    "tests/web/test_console_reports.py",
+    "tests/web/test_console_surveys.py",
+    "tests/web/test_console_texts.py",
 )
 
 

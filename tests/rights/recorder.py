@@ -6,6 +6,7 @@ A plugin: `pytest -p tests.rights.recorder`, with RECORDED_CALLS naming the file
 import json
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,10 @@ from typing import Any
 
 import pytest
 from botocore.client import BaseClient
-from chalice.test import TestHTTPClient, TestLambdaClient
+from chalice.app import Chalice
+from chalice.test import TestLambdaClient
+
+from chalicelib.store.bucket import Bucket
 
 Call = tuple[str, str, str]
 """Function, action as IAM names it, and what of."""
@@ -27,45 +31,59 @@ _SERVICES = {"sesv2": "ses", "stepfunctions": "states"}
 _CONSOLE = "/buero"
 
 _calls: set[Call] = set()
-_running: list[str] = []
+
+
+class _Running(threading.local):
+    """What runs in this thread, the innermost last: a site of pages answers in threads."""
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+
+
+_running = _Running()
 
 
 @contextmanager
 def _as(function: str) -> Iterator[None]:
-    _running.append(function)
+    _running.functions.append(function)
     try:
         yield
     finally:
-        _running.pop()
+        _running.functions.pop()
 
 
 def pytest_configure() -> None:
-    """Watch the functions of the test client and the calls of every AWS client."""
-    invoke, request, call = (
-        TestLambdaClient.invoke,
-        TestHTTPClient.request,
-        BaseClient._make_api_call,
-    )
+    """Watch the functions, however tests run them, and the calls of every AWS client."""
+    invoke, answer, call = TestLambdaClient.invoke, Chalice.__call__, BaseClient._make_api_call
+    address = Bucket.address
 
     def invoking(client: Any, function_name: str, payload: Any = None) -> Any:
         with _as(function_name):
             return invoke(client, function_name, payload)
 
-    def requesting(client: Any, method: str, path: str, *rest: Any, **more: Any) -> Any:
-        with _as("console" if path.startswith(_CONSOLE) else "api"):
-            return request(client, method, path, *rest, **more)
+    def answering(app: Chalice, event: dict[str, Any], context: Any) -> Any:
+        asked = event["requestContext"]["resourcePath"]
+        with _as("console" if asked.startswith(_CONSOLE) else "api"):
+            return answer(app, event, context)
 
     def calling(client: Any, operation: str, given: dict[str, Any]) -> Any:
-        if _running:
+        if _running.functions:
             service = client.meta.service_model.service_name
             prefix = _SERVICES.get(service, service)
             for action, about in _asked(operation, given):
                 for resource in _resources(about):
-                    _calls.add((_running[-1], f"{prefix}:{action}", resource))
+                    _calls.add((_running.functions[-1], f"{prefix}:{action}", resource))
         return call(client, operation, given)
 
+    def addressing(bucket: Bucket, key: str, seconds: int) -> str:
+        # Whoever opens an address that a function signed reads with the rights of the function.
+        if _running.functions:
+            _calls.add((_running.functions[-1], "s3:GetObject", f"Bucket/{key.partition('/')[0]}"))
+        return address(bucket, key, seconds)
+
     TestLambdaClient.invoke = invoking
-    TestHTTPClient.request = requesting
+    Bucket.address = addressing
+    Chalice.__call__ = answering
     BaseClient._make_api_call = calling
 
 
