@@ -12,10 +12,11 @@ import click
 from chalicelib.report.files import MANIFEST
 from chalicelib.sealing import ledger
 from chalicelib.sealing.batch import BatchError, hash_of
-from chalicelib.sealing.ledger import Place
+from chalicelib.sealing.ledger import Ends, Place
 from chalicelib.store import moves
 from chalicelib.store.batches import Batches
 from chalicelib.store.bucket import Bucket
+from chalicelib.store.chain_ends import ChainEnds
 from chalicelib.store.errors import Conflict
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import SurveyHead, Surveys
@@ -49,13 +50,11 @@ def hand_over(deployment: Deployment, survey: str, target: Path) -> None:
     head = surveys.head(survey)
     if not head:
         raise click.ClickException(f"There is no survey {survey}.")
-    _prove(
-        survey,
-        Batches(settings.bucket).stored(survey),
-        Summaries(settings.bucket).manifests(survey),
-    )
+    noted = ChainEnds(settings.catalogue_table).of(survey)
+    stored, manifests = Batches(settings.bucket), Summaries(settings.bucket)
+    _prove(survey, stored.stored(survey), manifests.manifests(survey), noted)
     settled = Settlements(settings.catalogue_table).settled_to(survey)
-    told = {"form": _FORM, "head": asdict(head), "settled": settled}
+    told = {"form": _FORM, "head": asdict(head), "settled": settled, "ends": _written(noted)}
     keys = [key for folder in _FOLDERS for key in bucket.keys(f"{folder}/{survey}/")]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr(_HEAD, json.dumps(told, indent=1))
@@ -84,7 +83,8 @@ def take_over(deployment: Deployment, file: Path) -> None:
         head = SurveyHead(**told["head"])
         survey = head.survey
         keys = [key for key in bundle.namelist() if key.startswith(_folders_of(survey))]
-        _prove(survey, _stored(bundle, keys, survey), _manifests(bundle, keys))
+        noted = _read(told["ends"])
+        _prove(survey, _stored(bundle, keys, survey), _manifests(bundle, keys), noted)
         documents = [json.loads(bundle.read(_version(n + 1))) for n in range(head.version)]
         try:
             for key in keys:
@@ -97,6 +97,8 @@ def take_over(deployment: Deployment, file: Path) -> None:
     settlements = Settlements(settings.catalogue_table)
     for item, cut_off in told["settled"].items():
         settlements.settle(survey, item, cut_off)
+    if noted:
+        ChainEnds(settings.catalogue_table).note(survey, noted)
     click.echo(f"{survey}: {head.version} versions, {len(keys)} files, each as it was sealed.")
 
 
@@ -111,7 +113,10 @@ def _told(bundle: zipfile.ZipFile, file: Path) -> dict[str, Any]:
 
 
 def _prove(
-    survey: str, stored: Iterable[tuple[Place, bytes]], manifests: Iterable[Mapping[str, object]]
+    survey: str,
+    stored: Iterable[tuple[Place, bytes]],
+    manifests: Iterable[Mapping[str, object]],
+    noted: Ends | None,
 ) -> None:
     """Rule 16 before anything is written: each batch is what it was, and so is the last of them."""
     batches = list(stored)
@@ -119,6 +124,8 @@ def _prove(
     try:
         for manifest in manifests:
             ledger.check_hashes(survey, manifest, hashes)
+        if noted:
+            ledger.check_ends(survey, noted, hashes)
         ledger.verified(survey, batches)
     except BatchError as error:
         raise click.ClickException(f"{error}. Nothing is moved.") from None
@@ -133,6 +140,20 @@ def _manifests(bundle: zipfile.ZipFile, keys: list[str]) -> Iterator[Mapping[str
     for key in keys:
         if key.startswith("summaries/") and key.endswith(f"/{MANIFEST}"):
             yield json.loads(bundle.read(key))
+
+
+def _written(noted: Ends | None) -> dict[str, Any] | None:
+    if noted is None:
+        return None
+    batches = [[place.node, place.cut_off, digest] for place, digest in noted.batches.items()]
+    return {"cut_off": noted.cut_off, "batches": batches}
+
+
+def _read(told: dict[str, Any] | None) -> Ends | None:
+    if told is None:
+        return None
+    batches = {Place(node, cut_off): digest for node, cut_off, digest in told["batches"]}
+    return Ends(told["cut_off"], batches)
 
 
 def _folders_of(survey: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from chalicelib.report.files import MANIFEST
 from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
 from chalicelib.report.summarising import summarise
-from chalicelib.sealing.ledger import Place
+from chalicelib.sealing.ledger import Place, ends, verified
 from chalicelib.settings import settings
 from chalicelib.store import surveys
 from chalicelib.store.batches import Batches
+from chalicelib.store.chain_ends import ChainEnds
 from chalicelib.store.clients import client, s3
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
@@ -71,6 +72,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         files[MANIFEST] = manifest(summary, files)
         Summaries(known.bucket).publish(SURVEY, WEEK, files)
         Surveys(known.catalogue_table).mark_sealed(SURVEY, WEEK, "2026-09-14")
+        entries = verified(SURVEY, Batches(known.bucket).stored(SURVEY))
+        ChainEnds(known.catalogue_table).note(SURVEY, ends(WEEK, entries))
         yield run
         settings.cache_clear()
 
@@ -100,6 +103,9 @@ def test_a_survey_moves_with_its_batches_and_reports_and_stands_as_it_stood(
     assert head == Surveys(old.catalogue_table).head(SURVEY)
     assert head
     assert head.sealed_to == WEEK
+    noted = ChainEnds(new.catalogue_table).of(SURVEY)
+    assert noted
+    assert noted == ChainEnds(old.catalogue_table).of(SURVEY)
     assert Surveys(new.catalogue_table).document(SURVEY, 1) == document(*ITEMS, survey=SURVEY)
 
 
