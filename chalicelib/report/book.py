@@ -7,7 +7,7 @@ from chalicelib.i18n import catalogue
 from chalicelib.report import dates, findings, further, words
 from chalicelib.report.lines import Line, bounds, lines, other_places
 from chalicelib.report.shares import basis
-from chalicelib.report.sheets import Column, Sheet, Value
+from chalicelib.report.sheets import Column, Numbers, Sheet, Value
 from chalicelib.report.summary import (
     Interval,
     QuestionSummary,
@@ -93,15 +93,15 @@ def book(summary: Summary, language: str) -> Book:
         ),
         columns=(
             Column(_("No."), 6),
-            Column(_("Question"), 48),
-            Column(_("Answer"), 36),
-            Column(_("People"), 12),
-            Column(_("At least"), 12),
-            Column(_("At most"), 12),
-            Column(_("Basis"), 10),
-            Column(_("Share, at least"), 12),
-            Column(_("Share, at most"), 12),
-            Column(_("Note"), 28),
+            Column(_("Question"), 40),
+            Column(_("Answer"), 30),
+            Numbers(_("People"), 12),
+            Numbers(_("At least"), 14),
+            Numbers(_("At most"), 14),
+            Numbers(_("Basis"), 10),
+            Numbers(_("Share, at least"), 14),
+            Numbers(_("Share, at most"), 12),
+            Column(_("Note"), 24),
             Column(_("Id of the question"), 20),
             Column(_("Id of the answer"), 20),
         ),
@@ -209,13 +209,13 @@ def _questions(summary: Summary, language: str) -> Sheet:
         sentences=(),
         columns=(
             Column(_("No."), 6),
-            Column(_("Question"), 56),
-            Column(_("Kind"), 22),
-            Column(_("Basis"), 10),
-            Column(_("Answered, at least"), 12),
-            Column(_("Answered, at most"), 12),
-            Column(_("Finding"), 64),
-            Column(_("Note"), 34),
+            Column(_("Question"), 44),
+            Column(_("Kind"), 20),
+            Numbers(_("Basis"), 10),
+            Numbers(_("Answered, at least"), 15),
+            Numbers(_("Answered, at most"), 15),
+            Column(_("Finding"), 50),
+            Column(_("Note"), 22),
             Column(_("Id of the question"), 20),
         ),
         rows=tuple(rows),

@@ -8,7 +8,7 @@ from chalicelib.questionnaire.model import YES
 from chalicelib.report import dates, words
 from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.lines import bounds, lines
-from chalicelib.report.sheets import Column, Part, Real, Sheet, Value
+from chalicelib.report.sheets import Column, Numbers, Part, Real, Sheet, Value
 from chalicelib.report.summary import (
     Estimate,
     Focus,
@@ -79,8 +79,8 @@ def _measures(questions: Numbered, language: str) -> Sheet:
             Column(_("Question"), 48),
             Column(_("Option"), 28),
             Column(_("Measure"), 30),
-            Column(_("At least"), 12),
-            Column(_("At most"), 12),
+            Numbers(_("At least"), 12),
+            Numbers(_("At most"), 12),
             *_estimate_columns(_("Value"), language),
             Column(_("Id of the question"), 20),
             Column(_("Id of the table"), 20),
@@ -122,10 +122,10 @@ def _estimate(value: Estimate | None, kind: type[Part] | type[Real]) -> tuple[Va
 def _estimate_columns(what: str, language: str) -> tuple[Column, ...]:
     _ = catalogue(language).gettext
     return (
-        Column(_("{what}, at least").format(what=what), 14),
-        Column(_("{what}, at most").format(what=what), 14),
-        Column(_("{what}, interval from").format(what=what), 14),
-        Column(_("{what}, interval to").format(what=what), 14),
+        Numbers(_("{what}, at least").format(what=what), 14),
+        Numbers(_("{what}, at most").format(what=what), 14),
+        Numbers(_("{what}, interval from").format(what=what), 14),
+        Numbers(_("{what}, interval to").format(what=what), 14),
     )
 
 
@@ -165,11 +165,11 @@ def _parts(summary: Summary, questions: Numbered, language: str) -> Sheet:
             Column(_("Question"), 44),
             Column(_("Group"), 28),
             Column(_("Answer"), 34),
-            Column(_("At least"), 12),
-            Column(_("At most"), 12),
-            Column(_("Basis"), 10),
-            Column(_("Share, at least"), 12),
-            Column(_("Share, at most"), 12),
+            Numbers(_("At least"), 12),
+            Numbers(_("At most"), 12),
+            Numbers(_("Basis"), 10),
+            Numbers(_("Share, at least"), 12),
+            Numbers(_("Share, at most"), 12),
             *_estimate_columns(_("Difference"), language),
             Column(_("Id of the question"), 20),
             Column(_("Id of the group"), 20),
@@ -253,9 +253,9 @@ def _trends(summary: Summary, questions: Numbered, language: str) -> Sheet:
             Column(_("Question"), 44),
             Column(_("Answer"), 34),
             Column(_("Period"), 26),
-            Column(_("At least"), 12),
-            Column(_("At most"), 12),
-            Column(_("Basis"), 10),
+            Numbers(_("At least"), 12),
+            Numbers(_("At most"), 12),
+            Numbers(_("Basis"), 10),
             *_estimate_columns(_("Share"), language),
             Column(_("Comparable with the one before"), 16),
             *_estimate_columns(_("Change of the share"), language),

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from chalicelib.report.book import Book
-from chalicelib.report.sheets import Part, Real, Sheet, Value
+from chalicelib.report.sheets import Numbers, Part, Real, Sheet, Value
 
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _SPACES = " ".join(
@@ -80,6 +80,11 @@ def _content(book: Book) -> str:
 
 
 _LINE = 'fo:border-bottom="0.5pt solid #c0c3d5" style:vertical-align="top"'
+_PLACED = 'style:text-align-source="fix"'
+_AT_THE_START = '<style:paragraph-properties fo:text-align="start"/>'
+_AT_THE_END = '<style:paragraph-properties fo:text-align="end" fo:margin-left="0.2cm"/>'
+"""The margin, which programs take for one at the end there, keeps numbers off the next column."""
+
 _CELL_STYLES = (
     '<number:number-style style:name="count">'
     '<number:number number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
@@ -104,13 +109,22 @@ _CELL_STYLES = (
                 "column",
                 "",
                 'fo:background-color="#f3f4f7" fo:border-bottom="1pt solid #1d2034" '
-                'fo:wrap-option="wrap"',
+                'fo:wrap-option="wrap" style:vertical-align="top"',
                 '<style:text-properties fo:font-weight="bold"/>',
             ),
+            (
+                "numbers",
+                "",
+                'fo:background-color="#f3f4f7" fo:border-bottom="1pt solid #1d2034" '
+                f'fo:wrap-option="wrap" style:vertical-align="top" {_PLACED}',
+                f'{_AT_THE_END}<style:text-properties fo:font-weight="bold"/>',
+            ),
             ("words", "", f'{_LINE} fo:wrap-option="wrap"', ""),
-            ("number", ' style:data-style-name="count"', _LINE, ""),
-            ("real", ' style:data-style-name="decimals"', _LINE, ""),
-            ("percent", ' style:data-style-name="whole"', _LINE, ""),
+            ("range", "", f"{_LINE} {_PLACED}", _AT_THE_END),
+            ("alone", ' style:data-style-name="count"', f"{_LINE} {_PLACED}", _AT_THE_START),
+            ("number", ' style:data-style-name="count"', f"{_LINE} {_PLACED}", _AT_THE_END),
+            ("real", ' style:data-style-name="decimals"', f"{_LINE} {_PLACED}", _AT_THE_END),
+            ("percent", ' style:data-style-name="whole"', f"{_LINE} {_PLACED}", _AT_THE_END),
         )
     )
 )
@@ -134,27 +148,34 @@ def _rows(sheet: Sheet) -> Iterator[str]:
     yield _row([_words(sheet.heading, "heading")])
     yield from (_row([_words(sentence, "sentence")]) for sentence in sheet.sentences)
     yield _row(["<table:table-cell/>"])
-    headings = _row([_words(column.heading, "column") for column in sheet.columns])
+    ends = [isinstance(column, Numbers) for column in sheet.columns]
+    headings = _row(
+        [
+            _words(column.heading, "numbers" if end else "column")
+            for column, end in zip(sheet.columns, ends, strict=True)
+        ]
+    )
     yield f"<table:table-header-rows>{headings}</table:table-header-rows>"
-    yield from (_row([_cell(value) for value in values]) for values in sheet.rows)
+    for values in sheet.rows:
+        yield _row([_cell(value, end) for value, end in zip(values, ends, strict=True)])
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value, among_numbers: bool) -> str:
     match value:
         case None:
             return '<table:table-cell table:style-name="words"/>'
         case str():
-            return _words(value, "words")
+            return _words(value, "range" if among_numbers else "words")
         case Part(number=number):
             return _number(number, "percentage", "percent", f"{100 * number:.0f}%")
         case Real(number=number):
             return _number(number, "float", "real", f"{number:.2f}")
         case int():
-            return _number(value, "float", "number", str(value))
+            return _number(value, "float", "number" if among_numbers else "alone", str(value))
 
 
 def _number(number: float, kind: str, style: str, shown: str) -> str:

@@ -30,6 +30,11 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Numbers(Column):
+    """A column of numbers, or of ranges of them: they stand at its end, under their heading."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table under a heading and some sentences.
 

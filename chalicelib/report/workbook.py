@@ -10,13 +10,16 @@ import xlsxwriter
 from chalicelib.report import book as places
 from chalicelib.report.book import Book, Chart
 from chalicelib.report.formulas import STARTS
-from chalicelib.report.sheets import Part, Real, Sheet, Value
+from chalicelib.report.sheets import Numbers, Part, Real, Sheet, Value
 
 WRITTEN = datetime(2020, 1, 1, tzinfo=UTC)
 """The time all workbooks name: the same summary has to give the same bytes."""
 
 _INK, _ACTION, _HUED, _LINE = "#1d2034", "#2044aa", "#f3f4f7", "#c0c3d5"
 """Colours after KERN UX, as in the report's page."""
+
+_AT_THE_END = {"align": "right", "indent": 1}
+"""The indent keeps numbers off the words of the next column."""
 
 _CHART_WIDTH, _BAR_HEIGHT, _CHART_FRAME = 760, 34, 130
 _ROW_HEIGHT = 20
@@ -60,11 +63,14 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "heading": {"bold": True, "font_size": 16, "valign": "vcenter"},
         "sentence": {},
         "column": {"bold": True, "text_wrap": True, "bg_color": _HUED, "bottom": 1},
+        "numbers": {"bold": True, "text_wrap": True, "bg_color": _HUED, "bottom": 1, **_AT_THE_END},
+        "range": {"bottom": 1, "bottom_color": _LINE, **_AT_THE_END},
         "text": {"text_wrap": True, "bottom": 1, "bottom_color": _LINE},
         "quoted": {"text_wrap": True, "bottom": 1, "bottom_color": _LINE, "quote_prefix": True},
-        "number": {"num_format": "#,##0", "bottom": 1, "bottom_color": _LINE},
-        "real": {"num_format": "0.00", "bottom": 1, "bottom_color": _LINE},
-        "percent": {"num_format": "0%", "bottom": 1, "bottom_color": _LINE},
+        "alone": {"num_format": "#,##0", "bottom": 1, "bottom_color": _LINE, "align": "left"},
+        "number": {"num_format": "#,##0", "bottom": 1, "bottom_color": _LINE, **_AT_THE_END},
+        "real": {"num_format": "0.00", "bottom": 1, "bottom_color": _LINE, **_AT_THE_END},
+        "percent": {"num_format": "0%", "bottom": 1, "bottom_color": _LINE, **_AT_THE_END},
     }
     return {name: workbook.add_format(base | kind) for name, kind in kinds.items()}
 
@@ -80,11 +86,12 @@ def _write(workbook: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
     page.set_row_pixels(head, 2 * _ROW_HEIGHT)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
-        page.write_string(head, place, column.heading, formats["column"])
+        kind = "numbers" if isinstance(column, Numbers) else "column"
+        page.write_string(head, place, column.heading, formats[kind])
     for row, values in enumerate(sheet.rows, start=head + 1):
         page.set_row_pixels(row, _ROW_HEIGHT * _text_lines(sheet, values))
         for place, value in enumerate(values):
-            _cell(page, row, place, value, formats)
+            _cell(page, row, place, value, isinstance(sheet.columns[place], Numbers), formats)
     last = head + len(sheet.rows)
     page.freeze_panes(head + 1, 0)
     if len(sheet.columns) > 3:
@@ -108,7 +115,9 @@ def _text_lines(sheet: Sheet, values: Sequence[Value]) -> int:
     )
 
 
-def _cell(page: Any, row: int, place: int, value: Value, formats: dict[str, Any]) -> None:
+def _cell(
+    page: Any, row: int, place: int, value: Value, among_numbers: bool, formats: dict[str, Any]
+) -> None:
     match value:
         case None:
             page.write_blank(row, place, None, formats["text"])
@@ -117,10 +126,11 @@ def _cell(page: Any, row: int, place: int, value: Value, formats: dict[str, Any]
         case Real(number=number):
             page.write_number(row, place, number, formats["real"])
         case int():
-            page.write_number(row, place, value, formats["number"])
+            page.write_number(row, place, value, formats["number" if among_numbers else "alone"])
         case str():
             # A cell of words is no formula here; the sign keeps it words when somebody edits it.
-            kind = "quoted" if value.startswith(STARTS) else "text"
+            kind = "range" if among_numbers else "text"
+            kind = "quoted" if value.startswith(STARTS) else kind
             page.write_string(row, place, value, formats[kind])
 
 
