@@ -172,7 +172,7 @@ def _overview(summary: Summary, language: str) -> Sheet:
         name=_("Overview"),
         heading=summary.title[language],
         sentences=(summary.purpose[language], *_in_short(summary, language)),
-        columns=(Column(_("What"), 44), Column(_("Value"), 36), Column(_("Checksum"), 68)),
+        columns=(Column(_("What"), 50), Column(_("Value"), 36), Column(_("Checksum"), 68)),
         rows=tuple(rows),
     )
 

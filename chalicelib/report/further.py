@@ -77,8 +77,8 @@ def _measures(questions: Numbered, language: str) -> Sheet:
         columns=(
             Column(_("No."), 6),
             Column(_("Question"), 48),
-            Column(_("Option"), 28),
-            Column(_("Measure"), 30),
+            Column(_("Option"), 24),
+            Column(_("Measure"), 40),
             Numbers(_("At least"), 12),
             Numbers(_("At most"), 12),
             *_estimate_columns(_("Value"), language),

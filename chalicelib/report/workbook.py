@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -83,7 +84,7 @@ def _write(workbook: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
     for row, sentence in enumerate(sheet.sentences, start=1):
         page.write_string(row, 0, sentence, formats["sentence"])
     head = len(sheet.sentences) + 2
-    page.set_row_pixels(head, 2 * _ROW_HEIGHT)
+    page.set_row_pixels(head, _ROW_HEIGHT * _heading_lines(sheet))
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
         kind = "numbers" if isinstance(column, Numbers) else "column"
@@ -102,6 +103,11 @@ def _write(workbook: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
     page.fit_to_pages(1, 0)
     _printed(page)
     return head + 1
+
+
+def _heading_lines(sheet: Sheet) -> int:
+    """How many lines the headings need, which are bold and broken between words."""
+    return max(len(wrap(column.heading, column.width - 3)) for column in sheet.columns)
 
 
 def _text_lines(sheet: Sheet, values: Sequence[Value]) -> int:

@@ -87,6 +87,17 @@ def test_every_sheet_has_headings_that_stay_and_fits_on_paper(kind: str) -> None
         assert page.sheet_properties.pageSetUpPr.fitToPage
 
 
+@every_kind
+def test_numbers_stand_under_their_headings_and_words_under_theirs(kind: str) -> None:
+    for name in ("Fragen", "Verteilungen"):
+        page = opened(kind)[name]
+        first = page.print_title_rows.replace("$", "").partition(":")[0]
+        for heading, *cells in page.iter_cols(min_row=int(first)):
+            placed = {cell.alignment.horizontal for cell in cells if cell.value is not None}
+            at_the_end = heading.alignment.horizontal == "right"
+            assert placed <= ({"right"} if at_the_end else {"left", "general", None}), heading.value
+
+
 def test_each_question_that_shows_numbers_has_a_chart_of_its_rows_with_words_beside_it() -> None:
     summary = ZOO["twelve"]()
     with ZipFile(BytesIO(made(summary, "tables.xlsx"))) as archive:
