@@ -46,17 +46,21 @@ class Events:
         Raises:
             Conflict: if there is one of this id.
         """
+        added = {
+            "TableName": self._table,
+            "Item": {
+                **_key(event.id),
+                "document": {"S": _document(event)},
+                "state": {"S": EventState.PLANNED.value},
+                "since": {"S": moment.isoformat()},
+            },
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        trace = self._trace(event.id, EventState.PLANNED.value, moment, "office", "")
         try:
             with translated():
-                client("dynamodb").put_item(
-                    TableName=self._table,
-                    Item={
-                        **_key(event.id),
-                        "document": {"S": _document(event)},
-                        "state": {"S": EventState.PLANNED.value},
-                        "since": {"S": moment.isoformat()},
-                    },
-                    ConditionExpression="attribute_not_exists(pk)",
+                client("dynamodb").transact_write_items(
+                    TransactItems=[{"Put": added}, {"Put": trace}]
                 )
         except Conflict:
             raise Conflict(f"there is an event {event.id} already") from None

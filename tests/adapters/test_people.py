@@ -58,7 +58,11 @@ def test_an_event_moves_once_and_leaves_a_trace(table: str) -> None:
     assert (moved.state, moved.since) == (EventState.HELD, LATER)
     assert events.move(moved, EventState.ASKING, LATER + timedelta(hours=1), "conductor", "asked")
     traces = [(one.what, one.by, one.note) for one in events.traces("lunch")]
-    assert traces == [("held", "conductor", ""), ("asking", "conductor", "asked")]
+    assert traces == [
+        ("planned", "office", ""),
+        ("held", "conductor", ""),
+        ("asking", "conductor", "asked"),
+    ]
 
 
 def test_what_the_office_plans_is_kept_and_traced(table: str) -> None:
@@ -70,7 +74,8 @@ def test_what_the_office_plans_is_kept_and_traced(table: str) -> None:
     events.set_plan(standing, EventState.ASKING, Plan(at=LATER), NOW + timedelta(seconds=1))
     [planned] = events.all()
     assert planned.plans == {EventState.REMINDED: Plan(skip=True), EventState.ASKING: Plan(LATER)}
-    assert [one.by for one in events.traces("lunch")] == ["office", "office"]
+    traces = [(one.what, one.by) for one in events.traces("lunch")]
+    assert traces == [("planned", "office"), ("plan", "office"), ("plan", "office")]
     events.move(planned, EventState.HELD, NOW, "conductor", "")
     with pytest.raises(Conflict):
         events.set_plan(planned, EventState.ASKING, Plan(), NOW)

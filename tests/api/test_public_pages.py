@@ -17,6 +17,7 @@ from chalicelib.outreach.links import Purpose
 from chalicelib.outreach.wording import Wording
 from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.settings import settings
+from chalicelib.store import signing_keys
 from chalicelib.store.clients import client
 from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
@@ -110,6 +111,18 @@ def test_what_is_no_address_is_shown_again_and_nothing_is_sent(
     assert answered.status_code == 422
     assert b'aria-invalid="true"' in answered.body
     assert waiting() == []
+
+
+def test_a_link_in_flight_outlives_two_rotations_of_the_keys_and_not_a_third(
+    service: Service,
+) -> None:
+    service.post("/neues", {"address": ADA})
+    [path] = links_of(waiting()[0])
+    for _ in range(2):
+        signing_keys.rotate(settings().signing_keys_parameter)
+        assert service.get(path).status_code == 200
+    signing_keys.rotate(settings().signing_keys_parameter)
+    assert service.get(path).status_code == 404
 
 
 def test_a_confirmation_is_good_for_a_week(service: Service) -> None:
