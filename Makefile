@@ -11,7 +11,7 @@ AWS_PORT ?= 4566
 STAGE ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench package clean python
+.PHONY: help run test check bench docs package clean python
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,7 @@ check: python ## Look for faults without running: style, types, architecture, te
 	.venv/bin/lint-imports
 	.venv/bin/reuse lint --quiet || .venv/bin/reuse lint
 	@.venv/bin/python -m infra.build --target local --out build/local
+	.venv-docs/bin/mkdocs build --strict --quiet
 	.venv/bin/cfn-lint build/local/template.json --parameter-files build/local/parameters-*.json
 	@$(PYTHON) local/setup.py rules
 	@CKV_SKIP_PACKAGE_UPDATE_CHECK=true .venv-checkov/bin/checkov --config-file infra/checkov.yaml --file build/local/template.json
@@ -39,6 +40,11 @@ check: python ## Look for faults without running: style, types, architecture, te
 bench: python ## Measure how fast it is.
 	@$(PYTHON) local/setup.py test
 	@.venv/bin/python -m tests.bench
+
+docs: python ## Build the site of documents into build/docs.
+	@$(PYTHON) local/setup.py docs
+	@.venv-docs/bin/mkdocs build --strict --quiet
+	@echo "Open build/docs/index.html"
 
 package: python ## Build for AWS: template, zips, bill of materials, parameters (STAGE=prod).
 	@$(PYTHON) local/setup.py run

@@ -8,7 +8,9 @@ import hashlib
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator
+from email.message import Message
 from email.parser import Parser
+from importlib.metadata import PackageMetadata
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +50,23 @@ def _component(metadata: str) -> dict[str, Any]:
     told = Parser().parsestr(metadata, headersonly=True)
     name = told["Name"].lower().replace("_", "-").replace(".", "-")
     expression = told["License-Expression"]
-    # Older packages write whole licences here; the first line names it.
-    stated = expression or (told["License"] or "").strip().partition("\n")[0]
-    classified = [
-        line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier", [])
-        if line.startswith("License :: ")
-    ]
-    licences: list[dict[str, Any]] = []
-    if expression:
-        licences = [{"expression": expression}]
-    elif stated or classified:
-        licences = [{"license": {"name": stated or classified[-1]}}]
+    stated = [{"license": {"name": one}} for one in licences(told)[:1]]
     return {
         "type": "library",
         "name": told["Name"],
         "version": told["Version"],
         "purl": f"pkg:pypi/{name}@{told['Version']}",
-        "licenses": licences,
+        "licenses": [{"expression": expression}] if expression else stated,
     }
+
+
+def licences(told: Message | PackageMetadata) -> list[str]:
+    """What a library's metadata says about its licence, the most exact first."""
+    # Older packages write whole licences here; the first line names it.
+    stated = [told["License-Expression"], (told["License"] or "").strip().partition("\n")[0]]
+    classified = [
+        line.rpartition(" :: ")[2]
+        for line in told.get_all("Classifier", [])
+        if line.startswith("License :: ")
+    ]
+    return [one for one in [*stated, *classified[-1:]] if one]

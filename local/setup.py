@@ -4,7 +4,7 @@ Uses the standard library only, because nothing else is there yet. Every step le
 last act, with the hash of what it was made from; a step whose stamp is missing or differs is done
 again. So an interrupted set-up is mended by running the same command once more.
 
-    python3 local/setup.py run|check|rules|test
+    python3 local/setup.py run|check|docs|rules|test
 """
 
 from __future__ import annotations
@@ -48,12 +48,13 @@ class SetupError(Exception):
 def main() -> None:
     goals: dict[str, Sequence[Callable[[], None]]] = {
         "run": (_run_environment, _emulator, *_PRODUCTS),
-        "check": (_dev_environment, *_PRODUCTS),
+        "check": (_dev_environment, _docs_environment, *_PRODUCTS),
+        "docs": (_docs_environment,),
         "rules": (_checkov,),
         "test": (_dev_environment, _emulator, *_PRODUCTS, _browser, _dynamodb_local),
     }
     if len(sys.argv) != 2 or sys.argv[1] not in goals:
-        raise SetupError("Say what to set up for: run, check, rules or test.")
+        raise SetupError("Say what to set up for: run, check, docs, rules or test.")
     if sys.version_info < OLDEST_PYTHON:
         raise SetupError("Mitsprache needs Python 3.11 or newer.")
     BUILD.mkdir(exist_ok=True)
@@ -71,6 +72,10 @@ def _run_environment() -> None:
 
 def _dev_environment() -> None:
     _environment(".venv", "requirements-dev.txt", "the Python packages with those for tests")
+
+
+def _docs_environment() -> None:
+    _environment(".venv-docs", "requirements-docs.txt", "what builds the site of documents")
 
 
 def _emulator() -> None:
