@@ -23,6 +23,7 @@ class OwnAnswer:
         kept: what is stored beside the texts.
         answers: all answers, texts included; empty once they are deleted.
         closed_to: answers up to this week can no longer be changed.
+        paused: whether the office has paused the survey.
     """
 
     questionnaire: Questionnaire
@@ -30,6 +31,7 @@ class OwnAnswer:
     kept: Kept
     answers: Answers
     closed_to: str
+    paused: bool
 
     @property
     def changeable(self) -> bool:
@@ -63,7 +65,7 @@ def find(survey: str, code: str) -> OwnAnswer | None:
         text = responses.text(survey, codes.text_key(survey, code, item))
         if text is not None:
             answers[item] = text
-    return OwnAnswer(questionnaire, code, kept, answers, head.closed_to)
+    return OwnAnswer(questionnaire, code, kept, answers, head.closed_to, head.paused)
 
 
 def find_anywhere(code: str) -> OwnAnswer | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from chalicelib.intake.codes import pretty
+from chalicelib.intake.window import Window
 from chalicelib.layout.page import Place, render
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.weeks import monday
@@ -82,7 +83,7 @@ def receipt_page(
     *,
     counted: Counted | None = None,
     change: Change | None = None,
-    still_open: bool = False,
+    state: Window = Window.CLOSED,
 ) -> str:
     """What is stored with a code, what became of it, and what can be done with it.
 
@@ -92,7 +93,7 @@ def receipt_page(
         given: what is still stored of it.
         counted: where, if it was counted.
         change: what became of the wish to change it, if there was one.
-        still_open: whether the survey takes new answers, too.
+        state: whether the survey takes answers; while it is paused none can be changed.
     """
     return render(
         _TEMPLATES,
@@ -106,5 +107,5 @@ def receipt_page(
         counted=counted,
         since=monday(counted.cut_off) if counted else None,
         change=change,
-        still_open=still_open,
+        state=state,
     )

@@ -68,9 +68,9 @@ def look_up() -> Response:
             return _shown(own, Standing.WITHDRAWN)
         case "withdraw":
             return _shown(_find(survey, typed) or own)
-        case "change" if own.changeable:
+        case "change" if own.changeable and _state(own) is not Window.PAUSED:
             return _form(own)
-        case "replace" if own.changeable:
+        case "replace" if own.changeable and _state(own) is not Window.PAUSED:
             return _replaced(own, fields)
         case "text" | "json" as kind if own.answers:
             return _copy(own, kind)
@@ -158,9 +158,13 @@ def _shown(
         own_copy.in_words(own.questionnaire, own.answers, page.language) if there else (),
         counted=counted,
         change=change,
-        still_open=window(own.questionnaire, clock.now()) is Window.OPEN,
+        state=_state(own),
     )
     return doors.page(content)
+
+
+def _state(own: OwnAnswer) -> Window:
+    return window(own.questionnaire, clock.now(), paused=own.paused)
 
 
 def _standing(own: OwnAnswer) -> tuple[Standing, Counted | None]:

@@ -38,6 +38,26 @@ def test_a_paused_survey_takes_no_answer_and_says_so(service: Service, surveys: 
     assert "Zusammenarbeit" not in service.get("/").body.decode()
 
 
+def test_while_a_survey_is_paused_an_answer_is_withdrawn_but_not_offered_to_be_changed(
+    service: Service, surveys: Surveys
+) -> None:
+    code = codes.mint()
+    fields = {"code": code, "version": 1, "mood": 3, "do": "send"}
+    assert service.post(FORM, fields).status_code == 200
+    surveys.pause("sample")
+    own = {"of-survey": "sample", "code": code}
+    for wish in ("", "change", "replace"):
+        page = service.post("/antwort", own | {"do": wish, "mood": 4})
+        assert page.status_code == 200
+        told = html.unescape(page.body.decode())
+        assert "macht eine Pause" in told
+        assert "Antwort ändern" not in told
+    assert "noch nicht gezählt" in told
+    page = service.post("/antwort", own | {"do": "withdraw"})
+    assert "Ihre Antwort ist zurückgezogen" in html.unescape(page.body.decode())
+    assert service.stored() == []
+
+
 def test_after_the_pause_the_same_answer_is_taken(service: Service, surveys: Surveys) -> None:
     surveys.pause("sample")
     reception._head.cache_clear()

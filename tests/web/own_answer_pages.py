@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chalicelib.intake import pages as intake_pages
 from chalicelib.intake import proof
+from chalicelib.intake.window import Window
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.questionnaire.reading import read
@@ -38,7 +39,9 @@ def pages(language: str = "de") -> dict[str, str]:
     given = own_copy.in_words(asked, ANSWERS, language)
     counted = Counted("all", "2026-W37", 14, "5f" * 20, "a0" * 32, proven=True)
 
-    def receipt(standing: Standing, change: Change | None = None) -> str:
+    def receipt(
+        standing: Standing, change: Change | None = None, state: Window = Window.OPEN
+    ) -> str:
         return receipt_pages.receipt_page(
             place,
             asked,
@@ -47,7 +50,7 @@ def pages(language: str = "de") -> dict[str, str]:
             given if standing in (Standing.WAITING, Standing.LOCKED) else (),
             counted=counted if standing is Standing.COUNTED else None,
             change=change,
-            still_open=True,
+            state=state,
         )
 
     return {
@@ -55,6 +58,7 @@ def pages(language: str = "de") -> dict[str, str]:
         "ask-unknown": receipt_pages.ask_page(place, "every-type", "K7Q2M", unknown=True),
         "changed": receipt(Standing.WAITING, Change.DONE),
         "not-changed": receipt(Standing.WAITING, Change.LATE),
+        "paused": receipt(Standing.WAITING, state=Window.PAUSED),
         **{standing.value: receipt(standing) for standing in Standing},
         "moment": moment_page(language),
         "code": intake_pages.code_page(place, "sample", ""),
