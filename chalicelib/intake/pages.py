@@ -257,6 +257,11 @@ def conflict_page(
     )
 
 
+def shown_once_page(place: Place, questionnaire: Questionnaire) -> str:
+    """What a device for guests shows of an answer that was stored before: only that it is."""
+    return _render("shown_once.html", _place(place, questionnaire), questionnaire=questionnaire)
+
+
 def moment_page(
     place: Place, questionnaire: Questionnaire, fields: Fields, challenge: str, ticket: str
 ) -> str:

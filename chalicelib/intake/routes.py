@@ -137,6 +137,9 @@ def _taken(survey: str, *, waited: bool) -> Response:
         if not reception.holds(survey, code):
             raise reception.UnknownSurvey(survey)
         return _receipt(place, latest, code, moment, held=bool(form.first(fields, "held")))
+    if place.kiosk and wish != "send" and reception.holds(survey, code):
+        # Sent once more by the browser of a device that has passed to the next guest.
+        return doors.page(pages.shown_once_page(place, latest), 409)
     reception.week_taken(latest, code, moment)
     if questionnaire is None:
         page = _form(place, latest, code, moment, fields=fields, changed=True)
@@ -175,6 +178,8 @@ def _taken(survey: str, *, waited: bool) -> Response:
         page = _form(place, questionnaire, code, moment, fields=fields, faults=refusal.faults)
         return _kept(page, 422)
     match outcome:
+        case Stored.SAME if place.kiosk:
+            return doors.page(pages.shown_once_page(place, questionnaire))
         case Stored.NEW | Stored.SAME:
             return _receipt(place, questionnaire, code, moment, dropped=dropped, held=False)
         case Stored.DIFFERENT:

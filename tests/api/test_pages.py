@@ -137,6 +137,23 @@ def test_answers_that_are_no_longer_asked_are_dropped_and_named(service: Service
     assert "Frage 2: hours?" in shown(service.post(FORM, sent | {"do": "send"}))
 
 
+def test_a_kiosk_shows_nothing_of_answers_that_are_stored_to_whoever_sends_the_form_again(
+    service: Service,
+) -> None:
+    service.publish(survey())
+    sent = fields(service, met="no", wish="Mehr Ruhe")
+    kiosk = f"{FORM}?kiosk=1"
+    assert "Mehr Ruhe" in shown(service.post(kiosk, sent | {"do": "check"}))
+    receipt = codes.pretty(str(sent["code"]))[:5]
+    assert receipt in shown(service.post(kiosk, sent | {"do": "send"}))
+    for wish, status in (("send", 200), ("check", 409), ("change", 409), ("language", 409)):
+        again = shown(service.post(kiosk, sent | {"do": wish}), status)
+        assert "Nächster Gast" in again
+        for secret in ("Mehr Ruhe", str(sent["code"]), receipt):
+            assert secret not in again
+    assert len(service.stored()) == 2
+
+
 def test_a_kiosk_keeps_nothing_and_returns_by_itself(service: Service) -> None:
     service.publish(survey())
     page = shown(service.get(f"{FORM}?kiosk=1"))

@@ -12,6 +12,7 @@ from chalicelib.questionnaire.reading import read
 from chalicelib.sealing import own_copy, receipt_pages
 from chalicelib.sealing.receipt_pages import Change, Counted, Standing
 from tests.web.shelf import BASE
+from tests.web.showcase import in_easy_words
 
 QUESTIONNAIRE = Path(__file__).with_name("every_type.json")
 
@@ -29,13 +30,13 @@ ANSWERS = {
 
 
 def survey() -> Questionnaire:
-    return read(json.loads(QUESTIONNAIRE.read_text("utf-8")))
+    return read(in_easy_words(json.loads(QUESTIONNAIRE.read_text("utf-8"))))
 
 
 def pages(language: str = "de") -> dict[str, str]:
     """Page by name of its state."""
     asked = survey()
-    place = Place(BASE, language, ("de", "en"))
+    place = Place(BASE, language, ("de", "de-simple", "en"))
     given = own_copy.in_words(asked, ANSWERS, language)
     counted = Counted("all", "2026-W37", 14, "5f" * 20, "a0" * 32, proven=True)
 
@@ -72,7 +73,7 @@ KEYS = ("old", "new")
 def moment_page(language: str) -> str:
     """The page that asks for a proof of work before an answer is stored."""
     asked = survey()
-    place = Place(BASE, language, ("de", "en"))
+    place = Place(BASE, language, ("de", "de-simple", "en"))
     fields = {"code": [CODE], "version": ["1"], "place": ["kita"]}
     challenge = proof.challenge(asked.survey, CODE, KEYS)
     ticket = proof.ticket(asked.survey, CODE, 1_800_000_000, KEYS)

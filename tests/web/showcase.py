@@ -17,6 +17,7 @@ from moto import mock_aws
 from app import app
 from chalicelib import clock
 from chalicelib.intake import codes
+from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.responses import answers_partition, shard_of
 from chalicelib.store.signing_keys import rotate
@@ -48,6 +49,32 @@ def documents() -> list[dict[str, Any]]:
         event | {"survey": "early", "opens": "2026-10-01", "closes": "2026-10-31"},
         event | {"survey": "ended", "opens": "2026-08-01", "closes": "2026-08-31"},
     ]
+
+
+def publish_for_tours() -> None:
+    """A paused survey, and Leichte Sprache in those that a tour leads through."""
+    surveys = Surveys(settings().catalogue_table)
+    published = {one["survey"]: one for one in documents()}
+    for name in (EVENT, LONG, "every-type", "early", "ended"):
+        newer = published[name]["version"] + 1
+        surveys.publish(in_easy_words(published[name]) | {"version": newer})
+    surveys.publish(in_easy_words(published[EVENT]) | {"survey": "paused"})
+    surveys.pause("paused")
+
+
+def in_easy_words(document: Any) -> Any:
+    """The same questionnaire with Leichte Sprache, in which the German words do here."""
+    match document:
+        case {"languages": [*languages], **rest} if "de-simple" not in languages:
+            return {"languages": [*languages, "de-simple"], **in_easy_words(rest)}
+        case {"de": str(words)}:
+            return document | {"de-simple": words}
+        case dict():
+            return {name: in_easy_words(value) for name, value in document.items()}
+        case list():
+            return [in_easy_words(value) for value in document]
+        case _:
+            return document
 
 
 SURVEYS = [one["survey"] for one in documents()[:-2]]

@@ -1,5 +1,7 @@
 """The ways a person takes through the pages, as steps in a browser."""
 
+from collections.abc import Iterator
+
 from playwright.sync_api import Page, expect
 
 from tests.web.showcase import COUNTED, EVENT, LONG
@@ -30,6 +32,10 @@ def early(page: Page, base: str, language: str) -> None:
 
 def ended(page: Page, base: str, language: str) -> None:
     page.goto(f"{base}/umfrage/ended?lang={language}")
+
+
+def paused(page: Page, base: str, language: str) -> None:
+    page.goto(f"{base}/umfrage/paused?lang={language}")
 
 
 def short(page: Page, base: str, language: str) -> None:
@@ -71,11 +77,6 @@ def error(page: Page, base: str, language: str) -> None:
     page.fill("#item-postcode-text", "12")
     press(page, "check")
     expect(page.get_by_role("alert")).to_be_focused()
-
-
-def third_page_with_faults(page: Page, base: str, language: str) -> None:
-    error(page, base, language)
-    page.get_by_role("alert").get_by_role("link").last.click()
 
 
 def short_error(page: Page, base: str, language: str) -> None:
@@ -136,6 +137,11 @@ def kiosk_receipt(page: Page, base: str, language: str) -> None:
 
 def conflict(page: Page, base: str, language: str) -> None:
     receipt(page, base, language)
+    another_answer(page)
+
+
+def another_answer(page: Page) -> None:
+    """From a receipt back to the form, and send something else with the same code."""
     page.go_back()
     page.check("#item-useful-2")
     page.fill("textarea", "Mehr Pausen.\nUnd Wasser.")
@@ -145,6 +151,7 @@ def conflict(page: Page, base: str, language: str) -> None:
 
 def counted(page: Page, base: str, language: str) -> None:
     _with(page, base, language, "code", COUNTED)
+    expect(page.locator("#answers")).to_have_count(0)
 
 
 def changed(page: Page, base: str, language: str) -> None:
@@ -160,7 +167,6 @@ def _with(page: Page, base: str, language: str, name: str, value: str) -> None:
         "(field, value) => { field.value = value; }", value
     )
     press(page, "send")
-    page.wait_for_load_state()
 
 
 def arabic_error(page: Page, base: str, language: str) -> None:
@@ -179,26 +185,69 @@ def arabic_check(page: Page, base: str, language: str) -> None:
 
 STATES = {
     "overview": overview,
-    "unknown": unknown,
-    "early": early,
-    "ended": ended,
-    "short": short,
-    "short-error": short_error,
-    "start": start,
     "page-1": first_page,
-    "page-2": second_page,
     "page-3": third_page,
     "error": error,
-    "error-page-3": third_page_with_faults,
     "check": check,
-    "dropped": dropped,
-    "receipt": receipt,
-    "kiosk-receipt": kiosk_receipt,
-    "conflict": conflict,
-    "counted": counted,
-    "changed": changed,
 }
-"""Every page in every state, and how to get there."""
+"""States of the form that more than one test looks at, and how to get there."""
 
-ARABIC = {"arabic-error": arabic_error, "arabic-check": arabic_check}
-"""From right to left."""
+
+def tour(page: Page, base: str, language: str) -> Iterator[str]:
+    """Take one page through every state, and stop in each.
+
+    Args:
+        language: one that the event's survey and the one with every type have.
+
+    Yields:
+        The name of the state that the page is in.
+    """
+    for look in (overview, unknown, early, ended, paused, short, short_error):
+        look(page, base, language)
+        yield look.__name__
+    changed(page, base, language)
+    yield "changed"
+    counted(page, base, language)
+    yield "counted"
+    receipt(page, base, language)
+    yield "receipt"
+    another_answer(page)
+    yield "conflict"
+    kiosk_receipt(page, base, language)
+    yield "kiosk-receipt"
+    start(page, base, language)
+    yield "start"
+    for look in (first_page, second_page, third_page):
+        look(page, base, language)
+        yield look.__name__
+    error(page, base, language)
+    yield "error"
+    page.get_by_role("alert").get_by_role("link").last.click()
+    expect(page.locator("#item-change-text")).to_be_focused()
+    yield "error-on-a-later-page"
+    leave(page)
+    check(page, base, language)
+    yield "check"
+    leave(page)
+    dropped(page, base, language)
+    yield "dropped"
+
+
+def arabic_tour(page: Page, base: str, language: str) -> Iterator[str]:
+    """The same from right to left, in a survey of its own."""
+    for number in range(3):
+        page.goto(f"{base}/umfrage/arabic?lang={language}" + f"#seite-{number}" * bool(number))
+        yield f"page-{number}"
+    arabic_error(page, base, language)
+    yield "error"
+    leave(page)
+    arabic_check(page, base, language)
+    yield "check"
+    press(page, "send")
+    expect(page.locator(".receipt__code")).to_be_visible()
+    yield "receipt"
+
+
+def leave(page: Page) -> None:
+    """Go somewhere else, so that the form that is opened next is a new one."""
+    page.goto("about:blank")
