@@ -15,7 +15,7 @@ from infra.build import ROOT
 from tests.api.mailed import Sent, sent
 from tests.api.service import ACCOUNT_ARN, Service
 
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 120
 
 
 class Machine:
