@@ -24,6 +24,7 @@ _EVENT = Event(
     "beispiel",
     _STARTS,
     _STARTS + timedelta(minutes=55),
+    place="Rathaus, Raum 1",
 )
 _PROMISED = Commitment(
     "beispiel",
@@ -69,6 +70,24 @@ KINDS: dict[str, Callable[[str], Mail]] = {
     ),
     "rescheduled": lambda language: mails.rescheduled(_reader(language), _EVENT, _ADDRESS),
     "cancelled": lambda language: mails.cancelled(_reader(language), _EVENT, _ADDRESS),
+    "retraction": lambda language: mails.retraction(
+        _reader(language), _survey(), "Antworten einer anderen Umfrage waren dabei.", _ADDRESS
+    ),
+    "texts": lambda language: office_mails.texts(_office(language), _survey(), _ADDRESS),
+    "alarm": lambda language: office_mails.alarm(
+        _office(language),
+        "kommune-gestaltet",
+        "2026-W38",
+        "kommune-gestaltet/all/2026-W37 was changed after it was sealed.",
+        _ADDRESS,
+    ),
+    "complaint": lambda language: office_mails.complaint(
+        _office(language),
+        _ADDRESS,
+        "Die Skala lässt sich mit der Tastatur nicht bedienen.",
+        "Fragebogen",
+        "gast@example.org",
+    ),
     "undelivered": lambda language: office_mails.undelivered(_office(language), 3, _ADDRESS),
     "incomplete": lambda language: office_mails.incomplete(
         _office(language), "kommune-gestaltet", "2026-W37", {"2026-W37": ["report.pdf"]}, _ADDRESS

@@ -11,12 +11,14 @@ from click.testing import CliRunner, Result
 from moto import mock_aws
 
 from chalicelib.outreach import conducting
+from chalicelib.outreach.deliverability import Finding, Report
 from chalicelib.outreach.events import EventState
 from chalicelib.outreach.life import Standing
 from chalicelib.settings import settings
 from chalicelib.store import surveys
 from chalicelib.store.clients import client
 from chalicelib.store.contacts import Contacts
+from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.signing_keys import rotate
@@ -173,6 +175,44 @@ def test_all_that_is_kept_of_a_person_is_shown_and_destroyed(run: Run) -> None:
     left = list(Contacts(settings().contacts_table).people("event/lunch", now))
     assert [one.address for one in left] == ["ben@example.org"]
     assert mailed() == [("feedback", "ben@example.org")]
+
+
+def test_the_log_of_an_event_begins_where_it_was_planned(run: Run) -> None:
+    conducting.move_events(END)
+    log = run(events.event, "show", "lunch").output.splitlines()
+    assert log[0].startswith("lunch: asking since 12.09.2026")
+    assert [line.split()[2:4] for line in log[1:4]] == [
+        ["office", "planned"],
+        ["conductor", "held"],
+        ["conductor", "asking"],
+    ]
+
+
+def test_who_is_blocked_is_listed_until_the_office_lifts_it(run: Run) -> None:
+    assert run(people.people, "blocked").output == ""
+    assert run(people.people, "block", "Ada@example.org").output == "No more mails.\n"
+    assert run(people.people, "block", ADA).output == "It was so already.\n"
+    assert run(people.people, "block", "eva@example.org").output == "No more mails.\n"
+    listed = run(people.people, "blocked").output.splitlines()
+    assert listed == [
+        f"12.09.2026  {ADA}  event/lunch  office",
+        "1 more stand on no list any more.",
+    ]
+    assert run(people.people, "unblock", ADA).output == "It gets mails again.\n"
+    assert ADA not in run(people.people, "blocked").output
+
+
+def test_who_complained_is_unblocked_only_if_they_asked(run: Run) -> None:
+    now = START - timedelta(hours=1)
+    contacts = Contacts(settings().contacts_table)
+    report = Report("mail", ADA, Finding.COMPLAINT, now)
+    Deliverabilities(settings().contacts_table).note(contacts.key(ADA), report, now)
+    refused = run(people.people, "unblock", ADA)
+    assert refused.exit_code == 1
+    assert "complained" in refused.output
+    assert "event/lunch  complaint" in run(people.people, "blocked").output
+    assert run(people.people, "unblock", ADA, "--they-asked").exit_code == 0
+    assert run(people.people, "blocked").output == ""
 
 
 def test_a_slide_and_a_sheet_let_guests_register(run: Run, tmp_path: Path) -> None:

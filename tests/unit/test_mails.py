@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from email.headerregistry import HeaderRegistry
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from chalicelib.outreach.mails import Mail, Reader
 from chalicelib.report.commitments import Change, Commitment, Progress
 from chalicelib.store.postbox import headers
 from chalicelib.weeks import BERLIN
+from commands import mail_samples
 from tests.unit.questionnaires import questionnaire, yes_no
 
 ADDRESS = "https://mitsprache.example.org/umfrage/sample?lang=de"
@@ -232,3 +234,9 @@ def test_a_reminder_cannot_repeat_a_code_that_nobody_kept() -> None:
 def test_guests_read_when_and_where_a_moved_event_is() -> None:
     assert "12. September 2026, 12:00 bis 13:00 Uhr" in rescheduled().text
     assert "Ort: Rathaus." in rescheduled().html
+
+
+def test_every_kind_of_mail_can_be_looked_at() -> None:
+    folder = resources.files("chalicelib").joinpath("outreach/templates")
+    texts = {one.name for one in folder.iterdir() if one.name.endswith(".txt")} - {"foot.txt"}
+    assert {f"{kind}.txt" for kind in mail_samples.KINDS} == texts
