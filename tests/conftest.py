@@ -1,5 +1,6 @@
 """What all tests share: a real browser, how long Hypothesis looks, and what is left out."""
 
+import gc
 import json
 import os
 import shutil
@@ -17,6 +18,9 @@ from local import dynamodb_local
 from tests import swift_moto
 
 ROOT = Path(__file__).parents[1]
+
+# A million small objects live as long as the run; to look through all of them often costs much.
+gc.set_threshold(100_000, 50, 100)
 
 # The same examples in every CI run, so that a red run can be run again; new ones elsewhere.
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)

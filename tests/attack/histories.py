@@ -87,8 +87,8 @@ def attack_histories(
 
         def attack(self) -> None:
             world, artefacts = self.survey.world(), self.survey.artefacts()
-            assert ours.not_from_batches(world.questionnaire, artefacts) == []
             entries = ours.entries(artefacts, world.questionnaire.survey)
+            assert ours.not_from_batches(world.questionnaire, artefacts, entries) == []
             knowledge = published.read(world.questionnaire, artefacts)
             truth = ours.truth(world, entries)
             assert list(attack(world.questionnaire, knowledge, truth)) == []

@@ -42,28 +42,28 @@ def publish(world: World, *, every_format: bool = False) -> list[Artefact]:
     """
     questionnaire = world.questionnaire
     closing = calendar.closing_week(questionnaire.closes)
-    stored: list[tuple[Place, bytes]] = []
+    sealed: list[Entry] = []
     reports: list[Artefact] = []
     cut_off = min((person.week for person in world.people), default=closing)
     while cut_off <= closing:
         if calendar.is_cut_off(cut_off, questionnaire.cadence, closing):
-            entries = ledger.verified(questionnaire.survey, stored)
-            stored += _seal(world, cut_off, entries, cut_off == closing)
-            entries = ledger.verified(questionnaire.survey, stored)
-            reports += _reports(world, cut_off, entries, every_format)
+            sealed += _seal(world, cut_off, sealed, cut_off == closing)
+            reports += _reports(world, cut_off, sealed, every_format)
         cut_off = next_week(cut_off)
     batches = [
-        Artefact(f"sealed/{questionnaire.survey}/{place.node}/{place.cut_off}.json", content)
-        for place, content in stored
+        Artefact(
+            f"sealed/{questionnaire.survey}/{one.place.node}/{one.place.cut_off}.json",
+            batch.to_bytes(one.batch),
+        )
+        for one in sealed
     ]
     if every_format and reports:
         reports += given_away(reports)
     return batches + reports
 
 
-def _seal(
-    world: World, cut_off: str, entries: Sequence[Entry], closing: bool
-) -> list[tuple[Place, bytes]]:
+def _seal(world: World, cut_off: str, entries: Sequence[Entry], closing: bool) -> list[Entry]:
+    """The next batches; the ledger checks them all when they are read back (`entries`)."""
     questionnaire = world.questionnaire
     sealed_to = ledger.sealed_to(entries)
     tallies: dict[str, Tally] = defaultdict(Tally)
@@ -84,8 +84,9 @@ def _seal(
             _MEMBERS,
             last.get(parcel.node),
         )
-        made.append((Place(parcel.node, cut_off), batch.to_bytes(sealed)))
-    return made
+        stored = batch.hash_of(batch.to_bytes(sealed))
+        made.append(Entry(Place(parcel.node, cut_off), stored, sealed))
+    return sorted(made, key=lambda one: one.place.node)
 
 
 def _reports(
@@ -121,13 +122,15 @@ def given_away(artefacts: Sequence[Artefact]) -> list[Artefact]:
     return [Artefact(f"{place}{name}", content) for name, content in given.items()]
 
 
-def not_from_batches(questionnaire: Questionnaire, artefacts: Sequence[Artefact]) -> list[str]:
+def not_from_batches(
+    questionnaire: Questionnaire, artefacts: Sequence[Artefact], sealed: Sequence[Entry]
+) -> list[str]:
     """Keys of summaries that do not follow from the batches alone (rules 6 and 16).
 
     Each is made again from the stored batches, without anything else. What is left out of the
     comparison has no numbers: approved texts, and what is said and done.
     """
-    stored = [(one.hash, one.batch) for one in entries(artefacts, questionnaire.survey)]
+    stored = [(one.hash, one.batch) for one in sealed]
     found = []
     for artefact in artefacts:
         room, _, period, name = (artefact.key.split("/") + [""] * 4)[:4]

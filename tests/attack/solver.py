@@ -87,21 +87,33 @@ def worlds(component: Component, knowledge: Knowledge) -> Worlds:
     rows: dict[tuple[tuple[int, float], ...], tuple[float, float]] = {}
     for group, size in knowledge.sizes.items():
         rows[tuple((number, 1.0) for number in numbers[group])] = (size, size)
-    for fact in about(component, knowledge.facts):
+    for (groups, weights), (low, high) in _bounds(about(component, knowledge.facts)).items():
         row: dict[int, float] = defaultdict(float)
-        for group in fact.groups:
-            for cell, weight in fact.weights:
+        for group in groups:
+            for cell, weight in weights:
                 for number in numbers[group, cell]:
                     row[number] += weight
         key = tuple(sorted(row.items()))
         lower, upper = rows.get(key, (-np.inf, np.inf))
-        rows[key] = (max(lower, fact.lower), min(upper, fact.upper))
+        rows[key] = (max(lower, low), min(upper, high))
     return Worlds(
         columns,
         _matrix(list(rows), len(columns)),
         np.array([lower for lower, _ in rows.values()], dtype=float),
         np.array([upper for _, upper in rows.values()], dtype=float),
     )
+
+
+Counted = tuple[frozenset[Group], tuple[tuple[TableCell, float], ...]]
+
+
+def _bounds(facts: Sequence[Fact]) -> dict[Counted, tuple[float, float]]:
+    """The bounds of each weighted number: every format tells the same ones again."""
+    found: dict[Counted, tuple[float, float]] = {}
+    for fact in facts:
+        lower, upper = found.get((fact.groups, fact.weights), (-np.inf, np.inf))
+        found[fact.groups, fact.weights] = (max(lower, fact.lower), min(upper, fact.upper))
+    return found
 
 
 def about(component: Component, facts: Sequence[Fact]) -> list[Fact]:

@@ -62,12 +62,13 @@ def _in_order(part: Part) -> Iterator[Part]:
 
 def _table(page: Page, item: str, table: Part) -> Iterator[Fact]:
     _ = catalogue(page.language).gettext
-    about = lines(page.period.questionnaire, item, page.language) | _first_places(page, item)
+    said = lines(page.period.questionnaire, item, page.language)
+    about = {**said, **_first_places(page, item)}
     head, *rows = table.all("TR")
     heads = [cell.text for cell in head.all("TH")]
     for row in rows:
-        said, *rest = (cell.text for cell in row.all("TD"))
-        label, (name, cell) = _answer(said, about)
+        words, *rest = (cell.text for cell in row.all("TD"))
+        label, (name, cell) = _answer(words, about)
         values = dict(zip(heads[1:], rest, strict=True))
         if values[_("People")] == NOTHING:
             assert not page.period.showing(name), f"{page.source} hides {name}"
@@ -75,7 +76,7 @@ def _table(page: Page, item: str, table: Part) -> Iterator[Fact]:
         yield people(page, name, (cell,), values[_("People")])
         if values.get(_("Share")):
             yield from share(page, name, (cell,), values[_("Share")])
-        note = numbers_in("at least {part} of {base}", said[len(label) :].strip(), page.language)
+        note = numbers_in("at least {part} of {base}", words[len(label) :].strip(), page.language)
         if note:
             part, base = int(note["part"]), int(note["base"])
             groups = page.period.showing(name)

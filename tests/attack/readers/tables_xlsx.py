@@ -16,7 +16,7 @@ _KEPT = re.compile(r"<(?:c:v|a:t)>([^<]*)</")
 
 def read(artefact: Artefact, period: Period) -> Knowledge:
     """What the sheets say; the charts must say nothing else."""
-    book = load_workbook(BytesIO(artefact.content))
+    book = load_workbook(BytesIO(artefact.content), read_only=True)
     sheets = {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets}
     _check_charts(artefact, sheets)
     return sheet_rows.knowledge(sheets, artefact, period)

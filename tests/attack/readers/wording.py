@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
@@ -29,7 +30,8 @@ NOTHING = "–"
 _EVASIONS = (NOT_APPLICABLE, NO_ANSWER)
 
 
-def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str, TableCell]:
+@lru_cache(maxsize=1024)
+def lines(questionnaire: Questionnaire, item_id: str, language: str) -> Mapping[str, TableCell]:
     """The words of each line of a question → the table and the cell it counts.
 
     Of a ranking that is who put an option in the first place.
@@ -50,9 +52,10 @@ def lines(questionnaire: Questionnaire, item_id: str, language: str) -> dict[str
     return found
 
 
+@lru_cache(maxsize=1024)
 def captions(
     questionnaire: Questionnaire, item_id: str, language: str
-) -> dict[str, tuple[str, tuple[str, ...]]]:
+) -> Mapping[str, tuple[str, tuple[str, ...]]]:
     """The words above the lines of a trend or of parts → the table and the answers they are about.
 
     Of a score there are no answers.
@@ -92,11 +95,13 @@ def _run(answers: Sequence[str], language: str) -> str:
     return pattern.format(first=answers[0], last=answers[-1])
 
 
+@lru_cache(maxsize=1024)
 def cells(questionnaire: Questionnaire, table: str) -> tuple[str, ...]:
     """All cells of a table."""
     return next(one.cells for one in tables.plan(questionnaire) if one.id == table)
 
 
+@lru_cache(maxsize=1024)
 def substantive(questionnaire: Questionnaire, table: str) -> tuple[str, ...]:
     """The cells of a table that say something about its question."""
     return tuple(cell for cell in cells(questionnaire, table) if cell not in _EVASIONS)
