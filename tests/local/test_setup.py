@@ -20,7 +20,8 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "local").mkdir()
     shutil.copy(ROOT / "local/setup.py", tmp_path / "local")
     (tmp_path / "local/names.py").write_text("")
-    (tmp_path / "requirements-run.txt").write_text("")
+    for name in ("requirements-run.txt", "requirements-docs.txt"):
+        (tmp_path / name).write_text("")
     (tmp_path / "requirements-dev.txt").write_text(PIN)
     package = {"name": "empty", "lockfileVersion": 3, "packages": {"": {"name": "empty"}}}
     (tmp_path / "package.json").write_text('{"name": "empty"}')
