@@ -13,6 +13,7 @@ from commands import (
     cost,
     events,
     keys,
+    leaving,
     ledger,
     links,
     mail,
@@ -85,5 +86,6 @@ manage.add_command(commitments.commitment)
 manage.add_command(links.link)
 manage.add_command(codes.codes)
 manage.add_command(keys.keys)
+manage.add_command(leaving.leave)
 manage.add_command(users.user)
 manage.add_command(cost.cost)
