@@ -6,6 +6,7 @@ import click
 
 from chalicelib.settings import Settings
 from chalicelib.store.clients import client, s3
+from chalicelib.store.errors import translated
 from commands.deployment import Deployment, connect
 
 _LEFT = (
@@ -82,11 +83,17 @@ def _delete_secrets(path: str) -> int:
 
 
 def _empty(bucket: str) -> int:
-    """Delete every version of every object; the number of them."""
+    """Delete every version of every object, locked ones included; the number of them."""
     number = 0
     for page in s3().get_paginator("list_object_versions").paginate(Bucket=bucket):
         versions = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
         for one in versions:
-            s3().delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])
+            with translated():
+                s3().delete_object(
+                    Bucket=bucket,
+                    Key=one["Key"],
+                    VersionId=one["VersionId"],
+                    BypassGovernanceRetention=True,
+                )
         number += len(versions)
     return number

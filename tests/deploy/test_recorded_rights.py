@@ -10,7 +10,16 @@ def test_every_call_a_function_was_seen_to_make_is_permitted() -> None:
     permitted = {right for function in policies.functions() for right in policies.rights(function)}
 
     assert len(policies.calls()) > 50
-    assert policies.calls() - permitted == set()
+    assert policies.calls() - permitted == set(), "what they lack, the emulated AWS refuses, too"
+
+
+def test_every_right_is_used_or_has_a_written_reason() -> None:
+    permitted = {right for function in policies.functions() for right in policies.rights(function)}
+
+    unused = permitted - policies.calls()
+    assert {right for right in unused if not policies.reason(right)} == set(), (
+        "remove them, or run `python -m tests.rights` if they are used since the last record"
+    )
 
 
 def test_nobody_was_seen_to_read_responses_but_who_may() -> None:

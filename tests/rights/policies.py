@@ -31,6 +31,9 @@ WITHOUT_A_CALL = {
     ("conductor", "states:RedriveExecution", "Sealing"): (
         "moto has no such action; tests/crash and the emulated AWS have it"
     ),
+    ("conductor", "dynamodb:BatchWriteItem", "Contacts"): (
+        "destroys the addresses of an event that is long over: Deed.FORGET in outreach/life.py"
+    ),
     ("announce", "dynamodb:GetItem", "Contacts"): _PEPPER,
     ("bounces", "dynamodb:GetItem", "Contacts"): _PEPPER,
     ("conductor", "dynamodb:GetItem", "Contacts"): _PEPPER,
