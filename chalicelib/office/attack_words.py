@@ -17,13 +17,12 @@ def read(attack: Attack, language: str) -> str:
     """What was attacked: files, statements, answers and batches."""
     return (
         catalogue(language)
-        .gettext(
-            "Read: {files} files with {facts} statements about"
-            " {people} answers in {batches} batches."
+        .ngettext(
+            "Read: {files} files with {facts} statements about {people} answers in {n} batch.",
+            "Read: {files} files with {facts} statements about {people} answers in {n} batches.",
+            attack.batches,
         )
-        .format(
-            files=attack.files, facts=attack.facts, people=attack.people, batches=attack.batches
-        )
+        .format(files=attack.files, facts=attack.facts, people=attack.people, n=attack.batches)
     )
 
 
