@@ -93,8 +93,7 @@ def counted_on() -> str:
 
 def _fixed(*, busy: bool) -> Used:
     """What is paid for whether anybody answers or not, from the template."""
-    template = [yaml.safe_load((_HERE / name).read_text("utf-8")) for name in _TEMPLATES]
-    resources = [one for part in template for one in part["Resources"].values()]
+    resources = _resources()
     kinds = Counter(one.get("Type") for one in resources)
     walls = [one for one in resources if one.get("Type") == "AWS::WAFv2::WebACL"]
     assumed, minutes = _prices()["assumptions"], _prices()["assumptions"]["days"] * 1440
@@ -108,6 +107,13 @@ def _fixed(*, busy: bool) -> Used:
         "metrics": assumed["metrics_busy" if busy else "metrics_idle"],
         "queue_requests": polled * minutes,
     }
+
+
+@cache
+def _resources() -> list[dict[str, Any]]:
+    """All that the template makes, but for what Chalice adds."""
+    parts = [yaml.safe_load((_HERE / name).read_text("utf-8")) for name in _TEMPLATES]
+    return [one for part in parts for one in part["Resources"].values()]
 
 
 _TEMPLATES = ("template.yaml", "operations.yaml")
