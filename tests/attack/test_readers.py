@@ -35,7 +35,7 @@ _REACH = ("{what}, interval from", "{what}, interval to")
 NOT_READ = {
     "Value": _REACH,
     "Share": _REACH,
-    "Change": ("{what}, at least", "{what}, at most", *_REACH),
+    "Change of the share": ("{what}, at least", "{what}, at most", *_REACH),
     "Difference": ("{what}, at least", "{what}, at most", *_REACH),
 }
 """Columns whose numbers are of that kind, or differences of two others."""

@@ -46,7 +46,7 @@ _ESTIMATES = (
     "{what}, interval from",
     "{what}, interval to",
 )
-_ESTIMATED = ("Value", "Share", "Change", "Difference")
+_ESTIMATED = ("Value", "Share", "Change of the share", "Difference")
 """The columns of all sheets; any other could say what nobody has looked at."""
 
 
