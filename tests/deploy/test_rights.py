@@ -23,6 +23,24 @@ def test_taking_answers_in_works_by_exact_key(template: Template, action: str) -
     assert may(template, "APIHandler", f"dynamodb:{action}", "Responses")
 
 
+def test_public_pages_read_what_they_show_and_no_user_record_draft_or_text(
+    template: Template,
+) -> None:
+    (rights,) = (s for s in statements(template, "APIHandler") if "Catalogue" in str(s["Resource"]))
+
+    assert set(rights["Action"]) == {"dynamodb:GetItem", "dynamodb:Query"}
+    read = rights["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert sorted(read) == [
+        "answer",
+        "commitment",
+        "event",
+        "revoked",
+        "survey",
+        "survey#*",
+        "wordings",
+    ]
+
+
 def test_taking_answers_in_reaches_answers_and_texts_but_no_counts(template: Template) -> None:
     (rights,) = (s for s in statements(template, "APIHandler") if "Responses" in str(s["Resource"]))
 

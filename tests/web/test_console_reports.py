@@ -62,13 +62,17 @@ def test_who_reads_finds_a_report_and_each_click_makes_an_address_for_its_file(
             assert missing.status == 404
 
 
-def test_a_link_is_made_and_all_are_revoked(browser: Browser, base: str) -> None:
+def test_a_link_is_made_and_all_are_revoked(
+    browser: Browser, base: str, violations: Callable[[Page], list[str]]
+) -> None:
     with console(browser, base, Role.REDAKTION) as page:
         page.goto(f"{base}{PATHS['2026-W37']}")
         page.get_by_role("button", name="Link erstellen").click()
         address = page.get_by_role("status").get_by_role("link").get_attribute("href")
         assert page.request.get(str(address)).status == 200
         page.get_by_role("button", name="Alle Links widerrufen").click()
+        expect(page.get_by_role("button", name="Ja, widerrufen")).to_be_visible()
+        assert violations(page) == []
         page.get_by_role("link", name="Zurück, nichts ändern").click()
         assert page.request.get(str(address)).status == 200
         page.get_by_role("button", name="Alle Links widerrufen").click()
@@ -77,7 +81,9 @@ def test_a_link_is_made_and_all_are_revoked(browser: Browser, base: str) -> None
         assert page.request.get(str(address)).status == 410
 
 
-def test_a_promise_is_made_followed_up_and_told(browser: Browser, base: str) -> None:
+def test_a_promise_is_made_followed_up_and_told(
+    browser: Browser, base: str, violations: Callable[[Page], list[str]]
+) -> None:
     store = Commitments(settings().catalogue_table)
     with console(browser, base, Role.REDAKTION) as page:
         page.goto(f"{base}{PATHS['2026-W36']}")
@@ -103,6 +109,8 @@ def test_a_promise_is_made_followed_up_and_told(browser: Browser, base: str) -> 
         _two_at_once(page, store, made)
         page.goto(f"{base}{PATHS['2026-W36']}")
         page.get_by_role("button", name="Den Gefragten antworten").click()
+        expect(page.get_by_role("button", name="Ja, antworten")).to_be_visible()
+        assert violations(page) == []
         page.get_by_role("button", name="Ja, antworten").click()
         expect(page.get_by_role("status")).to_contain_text("Viertelstunde")
     [answer] = store.answers()
@@ -125,12 +133,13 @@ def _two_at_once(page: Page, store: Commitments, made: Commitment) -> None:
 
 
 def test_a_report_becomes_open_data_only_when_somebody_says_yes(
-    browser: Browser, base: str
+    browser: Browser, base: str, violations: Callable[[Page], list[str]]
 ) -> None:
     with console(browser, base, Role.VERWALTUNG) as page:
         page.goto(f"{base}{PATHS['2026-W37']}")
         page.get_by_role("button", name="Als offene Daten freigeben").click()
         expect(page.get_by_text("Das lässt sich nicht zurücknehmen.")).to_be_visible()
+        assert violations(page) == []
         assert OpenReports(settings().bucket).reports() == []
         page.get_by_role("button", name="Ja, freigeben").click()
         expect(page.get_by_text("Stand: offene Daten")).to_be_visible()
@@ -139,7 +148,7 @@ def test_a_report_becomes_open_data_only_when_somebody_says_yes(
 
 
 def test_a_wrong_report_is_withdrawn_after_a_look_at_the_notice(
-    browser: Browser, base: str
+    browser: Browser, base: str, violations: Callable[[Page], list[str]]
 ) -> None:
     before = Summaries(settings().bucket).files("sample", "2026-W36")
     with console(browser, base, Role.VERWALTUNG) as page:
@@ -150,6 +159,7 @@ def test_a_wrong_report_is_withdrawn_after_a_look_at_the_notice(
         page.get_by_label("Was ist falsch?").fill(REASON)
         page.get_by_role("button", name="Hinweis ansehen").click()
         expect(page.get_by_text(f"Was nicht stimmt: {REASON}")).to_be_visible()
+        assert violations(page) == []
         assert Summaries(settings().bucket).retraction("sample", "2026-W36") is None
         page.get_by_role("button", name="Ja, zurückziehen und mailen").click()
         expect(page.get_by_role("status")).to_contain_text("Mails unterwegs: 1.")
