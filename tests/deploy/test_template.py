@@ -55,10 +55,12 @@ def test_no_two_functions_share_a_role(template: Template) -> None:
 def test_every_function_gets_every_setting_the_code_reads(template: Template) -> None:
     wanted = {name.upper() for name in Settings.__dataclass_fields__}
 
-    office = {f"OFFICE_{field.upper()}" for field in Office.__dataclass_fields__}
+    office = {f"OFFICE_{field.upper()}" for field in Office.__dataclass_fields__} | {"SERVES"}
+    provider = {"OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SECRET_PARAMETER"}
+    beyond = {"APIHandler": office, "Console": office | provider}
 
     for name, function in functions(template).items():
-        more = office | {"SERVES"} if name in ("APIHandler", "Console") else set()
+        more = beyond.get(name, set())
         assert set(function["Environment"]["Variables"]) == wanted | more | {"METRICS_STACK"}
 
 
