@@ -137,7 +137,7 @@ def test_each_night_every_ledger_is_checked_and_the_office_sees_what_was_found(
     service.at("2026-09-15 04:30")
     service.run("count")
     page = html.unescape(service.office("/buero/schutz").body.decode())
-    assert "Geprüft am 15. September 2026: 1 Lose und 1 Berichte sind unverändert." in page
+    assert "Geprüft am 15. September 2026, alles unverändert. Lose: 1, Berichte: 1." in page
 
     key = "sealed/sample/all/2026-W37.json"
     sealed = s3().get_object(Bucket=settings().bucket, Key=key)["Body"].read()

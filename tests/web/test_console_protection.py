@@ -57,7 +57,9 @@ def test_everybody_in_the_office_sees_what_is_stored_when_it_goes_and_what_is_go
 def test_what_was_proven_of_a_survey_stands_there_in_words(browser: Browser, base: str) -> None:
     with console(browser, base, Role.LESEN) as page:
         page.goto(f"{base}/buero/schutz")
-        checked = page.get_by_text("Geprüft am 15. September 2026: 1 Lose und 2 Berichte")
+        checked = page.get_by_text(
+            "Geprüft am 15. September 2026, alles unverändert. Lose: 1, Berichte: 2."
+        )
         expect(checked).to_be_visible()
         expect(page.get_by_text("Angriff am 16. September 2026.")).to_be_visible()
 
