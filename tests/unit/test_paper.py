@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 
 from chalicelib.intake.paper import answers, sheet
+from chalicelib.intake.prefilled import defaults
+from chalicelib.intake.validation import faults
 from chalicelib.layout.typesetting import typeset
 from chalicelib.questionnaire.reading import read
 from commands.responses import _sheets
@@ -106,6 +108,15 @@ def test_what_is_keyed_in_becomes_answers(tmp_path: Path) -> None:
         ),
         (4, {"field": "b", "why": "no_answer", "hours": 12}),
     ]
+
+
+def test_a_survey_that_asks_which_way_an_answer_came_is_told_by_whoever_keys_it_in() -> None:
+    """The page says "online" by itself, the sheet what is keyed in: an answer like all others."""
+    asked = questionnaire(scale("mood"), single("way", "online", "paper", default="online"))
+    assert defaults(asked, "de") == {"way": ["online"]}
+    given = answers(asked, [("mood", "4"), ("way", "paper")])
+    assert given == {"mood": 4, "way": "paper"}
+    assert faults(asked, given, "de") == []
 
 
 def test_a_column_that_is_no_question_is_named() -> None:
