@@ -220,7 +220,7 @@ def test_a_manager_gives_a_mail_other_words_and_the_shipped_ones_again(
         stored = StoredWordings(settings().catalogue_table)
         stored.replace(stored.now(), stored.now())
         page.get_by_role("button", name="Speichern").click()
-        expect(page.get_by_role("heading", name="Jemand war schneller")).to_be_visible()
+        expect(page.get_by_role("heading", name="Jemand anderes war schneller")).to_be_visible()
         page.goto(f"{base}/buero/einstellungen/mails/feedback/de")
         page.get_by_label("Text", exact=True).fill("Danke. Es dauert {minuten} Minuten.")
         page.get_by_role("button", name="Speichern").click()
