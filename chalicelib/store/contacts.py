@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.outreach.events import Guest
-from chalicelib.store import deliverabilities
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, Unavailable, translated
+
+if TYPE_CHECKING:
+    from chalicelib.outreach.events import Guest
 from chalicelib.store.partition import every_item
 
 _PEPPER = {"pk": {"S": "pepper"}, "sk": {"S": "pepper"}}
@@ -47,7 +48,7 @@ class Contacts:
         pepper = _pepper(self._table)
         return hashlib.blake2b(address.lower().encode(), key=pepper, digest_size=20).hexdigest()
 
-    def add(self, audience: str, people: Iterable[Guest], expires: datetime) -> None:
+    def add(self, audience: str, people: "Iterable[Guest]", expires: datetime) -> None:
         """Keep the addresses of people in a group until a moment; who is in it already stays."""
         until = {"N": str(int(expires.timestamp()))}
         rest = iter(people)
@@ -67,8 +68,11 @@ class Contacts:
                 ]
             self._write([{"PutRequest": {"Item": one}} for pair in items.values() for one in pair])
 
-    def people(self, audience: str, moment: datetime) -> Iterator[Guest]:
+    def people(self, audience: str, moment: datetime) -> "Iterator[Guest]":
         """The people of a group whose addresses may still be used."""
+        # Here and below: taking an answer in asks for invitations alone, and shall not wait for it.
+        from chalicelib.outreach.events import Guest
+
         pages = every_item(
             self._table,
             f"audience#{audience}",
@@ -94,6 +98,8 @@ class Contacts:
         Args:
             audience: "" if the mail goes to whoever it names, of whatever group.
         """
+        from chalicelib.store import deliverabilities
+
         asked = [deliverabilities.item_key(key), *([_member(audience, key)] if audience else [])]
         with translated():
             found = client("dynamodb").batch_get_item(
@@ -146,7 +152,7 @@ class Contacts:
                 found.append(_membership(audience, item["Item"]))
         return found
 
-    def ask(self, audience: str, key: str, guest: Guest, expires: datetime) -> None:
+    def ask(self, audience: str, key: str, guest: "Guest", expires: datetime) -> None:
         """Keep an address apart until its owner confirms that it is to be in a group."""
         with translated():
             client("dynamodb").put_item(
@@ -159,8 +165,10 @@ class Contacts:
                 },
             )
 
-    def pending(self, audience: str, key: str, moment: datetime) -> Guest | None:
+    def pending(self, audience: str, key: str, moment: datetime) -> "Guest | None":
         """Somebody who has not confirmed yet, or None."""
+        from chalicelib.outreach.events import Guest
+
         with translated():
             item = client("dynamodb").get_item(
                 TableName=self._table, Key=_pending(audience, key), ConsistentRead=True
