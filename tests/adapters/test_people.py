@@ -69,9 +69,9 @@ def test_what_the_office_plans_is_kept_and_traced(table: str) -> None:
     events = Events(table)
     events.plan(event(), NOW)
     [standing] = events.all()
-    events.set_plan(standing, EventState.REMINDED, Plan(skip=True), NOW)
+    events.set_plan(standing, EventState.REMINDED, Plan(skip=True), NOW + timedelta(seconds=1))
     [standing] = events.all()
-    events.set_plan(standing, EventState.ASKING, Plan(at=LATER), NOW + timedelta(seconds=1))
+    events.set_plan(standing, EventState.ASKING, Plan(at=LATER), NOW + timedelta(seconds=2))
     [planned] = events.all()
     assert planned.plans == {EventState.REMINDED: Plan(skip=True), EventState.ASKING: Plan(LATER)}
     traces = [(one.what, one.by) for one in events.traces("lunch")]
