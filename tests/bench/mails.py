@@ -22,6 +22,7 @@ from app import app
 from chalicelib import clock
 from chalicelib.outreach.delivery import is_stuck
 from chalicelib.outreach.mails import Mail
+from chalicelib.settings import settings
 from chalicelib.store.clients import client
 from chalicelib.store.outbox import Outbox
 from chalicelib.weeks import BERLIN
@@ -103,7 +104,7 @@ def send(recipients: int, per_second: int, allowed: int = 14, silent_each: int =
         environment.setattr(clock, "pause", account.pause)
         outbox = Outbox(make_table("Contacts"), make_queue())
         _settings(environment, outbox, per_second)
-        client("sesv2").create_email_identity(EmailIdentity="office@example.org")
+        client("sesv2").create_email_identity(EmailIdentity=settings().sender)
         events = "provide-client-params.sesv2.SendEmail", "after-call.sesv2.SendEmail"
         for event, listener in zip(events, (account.before, account.after), strict=True):
             stack.enter_context(listening(client("sesv2"), event, listener))
