@@ -201,6 +201,7 @@ HOLDINGS = (
     ),
     Holding(Store.BUCKET, rf"sealed/{_ID}/.+\.json", (), COUNTS),
     Holding(Store.BUCKET, rf"summaries/{_ID}/[^/]+/[^/]+", (), COUNTS),
+    Holding(Store.BUCKET, rf"summaries/_compared/{_ID}\.html", (), COUNTS),
     Holding(Store.BUCKET, rf"open/{_ID}/[^/]+/[^/]+", (), COUNTS),
     Holding(Store.BUCKET, rf"attacks/{_ID}\.json", ()),
 )
