@@ -4,45 +4,41 @@ Written with the standard library: an OpenDocument file is a zip of a few XML fi
 one kind of it only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from chalicelib.report import open_document_charts as charts
+from chalicelib.report.bar_charts import PRINT_SCALE, ChartSheet, chart_sheet
 from chalicelib.report.book import Book
-from chalicelib.report.sheets import Numbers, Part, Real, Sheet, Value
+from chalicelib.report.open_document_markup import HEAD, cells, document, paragraphs
+from chalicelib.report.sheets import HUED, INK, LINE, Numbers, Part, Real, Sheet, Value
 
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_SPACES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        ("office", "office"),
-        ("style", "style"),
-        ("text", "text"),
-        ("table", "table"),
-        ("number", "datastyle"),
-        ("meta", "meta"),
-        ("config", "config"),
-        ("fo", "xsl-fo-compatible"),
-    )
-)
-_MORE_SPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CHARACTER_CM = 0.2
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def tables_ods(book: Book) -> bytes:
     """The book as an OpenDocument spreadsheet; the same book gives the same bytes."""
+    drawn = chart_sheet(book)
+    parts = {
+        "content.xml": _content(book, drawn),
+        "styles.xml": _styles(book),
+        "meta.xml": _meta(book),
+        "settings.xml": _settings(book),
+    }
+    folders = [f"{charts.folder(place)}/" for place in range(len(drawn.charts) if drawn else 0)]
+    if drawn:
+        parts |= charts.parts(drawn)
     content = BytesIO()
     with ZipFile(content, "w") as archive:
         # Stored and first, so that programs know the file by its beginning.
         _add(archive, "mimetype", _TYPE, ZIP_STORED)
-        _add(archive, "content.xml", _content(book))
-        _add(archive, "styles.xml", _styles(book))
-        _add(archive, "meta.xml", _meta(book))
-        _add(archive, "settings.xml", _settings(book))
-        _add(archive, "META-INF/manifest.xml", _manifest())
+        for name, text in parts.items():
+            _add(archive, name, text)
+        _add(archive, "META-INF/manifest.xml", _manifest(parts, folders))
     return content.getvalue()
 
 
@@ -52,14 +48,7 @@ def _add(archive: ZipFile, name: str, text: str, method: int = ZIP_DEFLATED) -> 
     archive.writestr(entry, text.encode())
 
 
-def _document(kind: str, body: str) -> str:
-    return (
-        f'{_HEAD}<office:document-{kind} {_SPACES} {_MORE_SPACES} office:version="1.3">'
-        f"{body}</office:document-{kind}>"
-    )
-
-
-def _content(book: Book) -> str:
+def _content(book: Book, drawn: ChartSheet | None) -> str:
     widths = sorted({column.width for sheet in book.sheets for column in sheet.columns})
     columns = "".join(
         f'<style:style style:name="w{width}" style:family="table-column">'
@@ -72,14 +61,16 @@ def _content(book: Book) -> str:
         '<style:table-properties table:display="true"/></style:style>'
     )
     sheets = "".join(_sheet(sheet) for sheet in book.sheets)
-    return _document(
+    sheets += charts.table(drawn) if drawn else ""
+    return document(
         "content",
-        f"<office:automatic-styles>{columns}{table}{_CELL_STYLES}</office:automatic-styles>"
+        f"<office:automatic-styles>{columns}{table}{charts.TABLE_STYLES}"
+        f"{_CELL_STYLES}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>",
     )
 
 
-_LINE = 'fo:border-bottom="0.5pt solid #c0c3d5" style:vertical-align="top"'
+_BORDER = f'fo:border-bottom="0.5pt solid {LINE}" style:vertical-align="top"'
 _PLACED = 'style:text-align-source="fix"'
 _AT_THE_START = '<style:paragraph-properties fo:text-align="start"/>'
 _AT_THE_END = '<style:paragraph-properties fo:text-align="end" fo:margin-left="0.2cm"/>'
@@ -108,39 +99,37 @@ _CELL_STYLES = (
             (
                 "column",
                 "",
-                'fo:background-color="#f3f4f7" fo:border-bottom="1pt solid #1d2034" '
+                f'fo:background-color="{HUED}" fo:border-bottom="1pt solid {INK}" '
                 'fo:wrap-option="wrap" style:vertical-align="top"',
                 '<style:text-properties fo:font-weight="bold"/>',
             ),
             (
                 "numbers",
                 "",
-                'fo:background-color="#f3f4f7" fo:border-bottom="1pt solid #1d2034" '
+                f'fo:background-color="{HUED}" fo:border-bottom="1pt solid {INK}" '
                 f'fo:wrap-option="wrap" style:vertical-align="top" {_PLACED}',
                 f'{_AT_THE_END}<style:text-properties fo:font-weight="bold"/>',
             ),
-            ("words", "", f'{_LINE} fo:wrap-option="wrap"', ""),
-            ("range", "", f"{_LINE} {_PLACED}", _AT_THE_END),
-            ("alone", ' style:data-style-name="count"', f"{_LINE} {_PLACED}", _AT_THE_START),
-            ("number", ' style:data-style-name="count"', f"{_LINE} {_PLACED}", _AT_THE_END),
-            ("real", ' style:data-style-name="decimals"', f"{_LINE} {_PLACED}", _AT_THE_END),
-            ("percent", ' style:data-style-name="whole"', f"{_LINE} {_PLACED}", _AT_THE_END),
+            ("words", "", f'{_BORDER} fo:wrap-option="wrap"', ""),
+            ("range", "", f"{_BORDER} {_PLACED}", _AT_THE_END),
+            ("alone", ' style:data-style-name="count"', f"{_BORDER} {_PLACED}", _AT_THE_START),
+            ("number", ' style:data-style-name="count"', f"{_BORDER} {_PLACED}", _AT_THE_END),
+            ("real", ' style:data-style-name="decimals"', f"{_BORDER} {_PLACED}", _AT_THE_END),
+            ("percent", ' style:data-style-name="whole"', f"{_BORDER} {_PLACED}", _AT_THE_END),
         )
     )
 )
 
 
 def _sheet(sheet: Sheet) -> str:
-    last = _letters(len(sheet.columns) - sheet.unprinted - 1)
-    head = len(sheet.sentences) + 3
-    name = f"'{sheet.name}'"
-    printed = quoteattr(f"{name}.A1:{name}.{last}{head + len(sheet.rows)}")
+    last = len(sheet.columns) - sheet.unprinted - 1
+    printed = cells(sheet.name, (0, 0), (last, sheet.head + len(sheet.rows)))
     columns = "".join(
         f'<table:table-column table:style-name="w{one.width}"/>' for one in sheet.columns
     )
     return (
         f'<table:table table:name={quoteattr(sheet.name)} table:style-name="page" '
-        f"table:print-ranges={printed}>{columns}{''.join(_rows(sheet))}</table:table>"
+        f"table:print-ranges={quoteattr(printed)}>{columns}{''.join(_rows(sheet))}</table:table>"
     )
 
 
@@ -187,51 +176,49 @@ def _number(number: float, kind: str, style: str, shown: str) -> str:
 
 def _words(words: str, style: str) -> str:
     """A cell of words; typed as such, it is a formula for nobody."""
-    lines = "".join(f"<text:p>{_spaced(line)}</text:p>" for line in _printable(words).split("\n"))
     return (
         f'<table:table-cell table:style-name="{style}" office:value-type="string">'
-        f"{lines}</table:table-cell>"
+        f"{paragraphs(words)}</table:table-cell>"
     )
 
 
-def _printable(words: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(sign for sign in words if sign >= " " or sign in "\n\t")
-
-
-def _spaced(line: str) -> str:
-    """OpenDocument takes several spaces for one, and wants them counted."""
-    first, *rest = escape(line).replace("\t", "<text:tab/>").split("  ")
-    return first + "".join(f' <text:s text:c="1"/>{part}' for part in rest)
-
-
-def _letters(place: int) -> str:
-    """The letters of a column, from 0: A, B, … Z, AA."""
-    before, letter = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + letter)
-
-
 def _styles(book: Book) -> str:
-    return _document(
+    return document(
         "styles",
         "<office:styles>"
         '<style:default-style style:family="table-cell">'
         f"<style:text-properties fo:language={quoteattr(book.language.partition('-')[0])} "
-        'fo:color="#1d2034" fo:font-size="11pt"/></style:default-style></office:styles>'
+        f'fo:color="{INK}" fo:font-size="11pt"/></style:default-style></office:styles>'
         "<office:automatic-styles>"
-        '<style:page-layout style:name="paper"><style:page-layout-properties '
-        'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
-        'fo:margin="1.5cm" style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout>'
-        "</office:automatic-styles><office:master-styles>"
-        '<style:master-page style:name="Default" style:page-layout-name="paper">'
-        "<style:footer><text:p><text:sheet-name>1</text:sheet-name>, "
-        "<text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>"
-        "</style:footer></style:master-page></office:master-styles>",
+        + _page_layout("paper", "landscape", 'style:scale-to-X="1"')
+        + _page_layout("charts", "portrait", f'style:scale-to="{PRINT_SCALE}%"')
+        + "</office:automatic-styles><office:master-styles>"
+        + "".join(
+            f'<style:master-page style:name="{name}" style:page-layout-name="{layout}">'
+            "<style:footer><text:p><text:sheet-name>1</text:sheet-name>, "
+            "<text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>"
+            "</style:footer></style:master-page>"
+            for name, layout in (("Default", "paper"), ("Charts", "charts"))
+        )
+        + "</office:master-styles>",
+    )
+
+
+def _page_layout(name: str, orientation: str, scale: str) -> str:
+    """A page of A4 paper with a footer."""
+    short, long = "21cm", "29.7cm"
+    width, height = (short, long) if orientation == "portrait" else (long, short)
+    return (
+        f'<style:page-layout style:name="{name}"><style:page-layout-properties '
+        f'fo:page-width="{width}" fo:page-height="{height}" fo:margin="1.5cm" '
+        f'style:print-orientation="{orientation}" style:first-page-number="continue" {scale}/>'
+        "<style:footer-style><style:header-footer-properties "
+        'fo:min-height="0.7cm" fo:margin-top="0.3cm"/></style:footer-style></style:page-layout>'
     )
 
 
 def _meta(book: Book) -> str:
-    return _document(
+    return document(
         "meta",
         f"<office:meta><dc:title>{escape(f'{book.title}: {book.period}')}</dc:title>"
         f"<dc:creator>{escape(book.creator)}</dc:creator>"
@@ -241,22 +228,18 @@ def _meta(book: Book) -> str:
 
 
 def _settings(book: Book) -> str:
-    """Headings stay in sight: the rows above are split off and frozen."""
+    """Headings stay in sight: the rows above are split off and frozen; charts have no grid."""
     tables = "".join(
-        f"<config:config-item-map-entry config:name={quoteattr(sheet.name)}>"
-        + "".join(
-            f'<config:config-item config:name="{name}" config:type="{kind}">{value}'
-            "</config:config-item>"
-            for name, kind, value in (
-                ("VerticalSplitMode", "short", 2),
-                ("VerticalSplitPosition", "int", len(sheet.sentences) + 3),
-                ("PositionBottom", "int", len(sheet.sentences) + 3),
-            )
+        _setting(
+            sheet.name,
+            ("VerticalSplitMode", "short", 2),
+            ("VerticalSplitPosition", "int", sheet.head + 1),
+            ("PositionBottom", "int", sheet.head + 1),
         )
-        + "</config:config-item-map-entry>"
         for sheet in book.sheets
     )
-    return _document(
+    tables += _setting(book.charts_name, ("ShowGrid", "boolean", "false")) if book.charts else ""
+    return document(
         "settings",
         '<office:settings><config:config-item-set config:name="ooo:view-settings">'
         '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
@@ -266,19 +249,27 @@ def _settings(book: Book) -> str:
     )
 
 
-def _manifest() -> str:
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
-        for path, kind in (
-            ("/", _TYPE),
-            *(
-                (name, "text/xml")
-                for name in ("content.xml", "styles.xml", "meta.xml", "settings.xml")
-            ),
-        )
+def _setting(sheet: str, *items: tuple[str, str, object]) -> str:
+    inside = "".join(
+        f'<config:config-item config:name="{name}" config:type="{kind}">{value}'
+        "</config:config-item>"
+        for name, kind, value in items
     )
     return (
-        f'{_HEAD}<manifest:manifest manifest:version="1.3" '
+        f"<config:config-item-map-entry config:name={quoteattr(sheet)}>{inside}"
+        "</config:config-item-map-entry>"
+    )
+
+
+def _manifest(parts: Iterable[str], folders: Iterable[str]) -> str:
+    kinds = {"/": _TYPE, **dict.fromkeys(folders, charts.OBJECT_TYPE)}
+    kinds |= dict.fromkeys(parts, "text/xml")
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in kinds.items()
+    )
+    return (
+        f'{HEAD}<manifest:manifest manifest:version="1.3" '
         'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         f"{entries}</manifest:manifest>"
     )

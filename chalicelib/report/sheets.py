@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+INK, ACTION, HUED, LINE = "#1d2034", "#2044aa", "#f3f4f7", "#c0c3d5"
+"""Colours after KERN UX, as in the report's page."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -50,3 +53,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     unprinted: int = 0
+
+    @property
+    def head(self) -> int:
+        """The row of the headings, from 0: below the heading, the sentences and an empty row."""
+        return len(self.sentences) + 2

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -140,6 +142,25 @@ def test_a_sheet_and_a_column_that_no_reader_knows_stop_the_attack() -> None:
     wider = {name: [[*row, "Mehr"] for row in page] for name, page in rows.items()}
     with pytest.raises(AssertionError, match="column"):
         sheet_rows.knowledge(wider, artefact, period())
+
+
+@pytest.mark.parametrize("part", ["<text:span>", "</chart:plot-area>"])
+def test_a_chart_that_says_what_no_sheet_says_stops_the_attack(part: str) -> None:
+    """A word more at a bar, or a table of its own."""
+    artefact = workbook()[1]
+    published.report_file("tables.ods", artefact, period())
+    more = {
+        "<text:span>": "<text:span>999",
+        "</chart:plot-area>": "</chart:plot-area><table:table/>",
+    }
+    content = BytesIO()
+    with ZipFile(BytesIO(artefact.content)) as old, ZipFile(content, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, text.replace(part, more[part]) if "Object 1/" in name else text)
+
+    with pytest.raises(Unread, match="Object 1/content"):
+        published.report_file("tables.ods", replace(artefact, content=content.getvalue()), period())
 
 
 def test_every_number_of_the_summary_is_a_fact() -> None:

@@ -1,6 +1,6 @@
 """The sheets of a workbook as rows of values, whatever format they were read from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
@@ -79,6 +79,25 @@ def knowledge(sheets: Mapping[str, Rows], artefact: Artefact, period: Period) ->
     groups: frozenset[Group] = frozenset(period.groups)
     totals = tuple(Total(groups, _whole(size), source) for size in sizes)
     return Knowledge({}, tuple(facts), totals)
+
+
+def check_charts(
+    sheets: Mapping[str, Rows], kept: Mapping[str, Iterable[str]], source: str
+) -> None:
+    """A chart may keep a copy of its cells: every value in it must stand in a sheet, too.
+
+    Args:
+        kept: name of a chart's file → the words and numbers in it.
+    """
+    written = {_plain(value) for rows in sheets.values() for row in rows for value in row}
+    written |= {f"{row[0]}. {row[1]}" for rows in sheets.values() for row in rows if len(row) > 1}
+    for name, values in kept.items():
+        unknown = {*values} - written
+        assert not unknown, f"{source}: {name} holds {unknown}"
+
+
+def _plain(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
 
 
 def language_of(artefact: Artefact, period: Period) -> str:

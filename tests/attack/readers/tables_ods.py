@@ -1,4 +1,4 @@
-"""summaries/{survey}/{period}/tables.ods: its sheets."""
+"""summaries/{survey}/{period}/tables.ods: its sheets, and the words in its charts."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -16,8 +16,26 @@ _NAMES = {
 
 
 def read(artefact: Artefact, period: Period) -> Knowledge:
-    """What the sheets say."""
-    return sheet_rows.knowledge(sheets(artefact.content), artefact, period)
+    """What the sheets say; the charts must say nothing else."""
+    found = sheets(artefact.content)
+    sheet_rows.check_charts(found, _kept(artefact.content), artefact.key)
+    return sheet_rows.knowledge(found, artefact, period)
+
+
+def _kept(content: bytes) -> dict[str, list[str]]:
+    """Chart → all words in it; one that has numbers of its own stops the reader."""
+    with ZipFile(BytesIO(content)) as archive:
+        roots = {
+            name: fromstring(archive.read(name))
+            for name in archive.namelist()
+            if name.startswith("Object ")
+        }
+    for name, root in roots.items():
+        assert root.find(".//table:table", _NAMES) is None, f"{name} has a table of its own"
+    return {
+        name: [_lines(one) for one in root.iterfind(".//*[text:p]", _NAMES)]
+        for name, root in roots.items()
+    }
 
 
 def sheets(content: bytes) -> dict[str, sheet_rows.Rows]:
@@ -38,14 +56,20 @@ def _value(cell: object) -> object:
     if kind is None:
         return None
     if kind == "string":
-        paragraphs = cell.findall("text:p", _NAMES)  # type: ignore[attr-defined]
-        return "\n".join(_words(paragraph) for paragraph in paragraphs) or None
+        return _lines(cell) or None
     number = float(cell.get(f"{{{_NAMES['office']}}}value"))  # type: ignore[attr-defined]
     return int(number) if number == int(number) else number
+
+
+def _lines(element: object) -> str:
+    paragraphs = element.findall("text:p", _NAMES)  # type: ignore[attr-defined]
+    return "\n".join(_words(paragraph) for paragraph in paragraphs)
 
 
 def _words(element: object) -> str:
     text = element.text or ""  # type: ignore[attr-defined]
     for child in element:  # type: ignore[attr-defined]
-        text += {"s": " ", "tab": "\t"}[child.tag.rpartition("}")[2]] + (child.tail or "")
+        kind = child.tag.rpartition("}")[2]
+        text += _words(child) if kind == "span" else {"s": " ", "tab": "\t"}[kind]
+        text += child.tail or ""
     return text
