@@ -13,6 +13,7 @@ import yaml
 from babel.messages.pofile import read_po
 from jsonschema import Draft202012Validator
 
+from app import app
 from commands.group import manage
 from infra.build import LAYERS, ROOT
 from tests.deploy import licences
@@ -27,6 +28,22 @@ _MOST_BYTES = 60_000
 
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+# --- pages ---
+
+
+def test_every_page_that_is_named_can_be_opened() -> None:
+    routes = [re.sub(r"{[^}]+}", "[^/]+", path) for path in app.routes]
+    pages = [
+        (named(document), page)
+        for document in DOCUMENTS
+        if "decisions" not in document.parts
+        for page in re.findall(r"`(/(?!\.well-known)[^`\s?#]*)", document.read_text("utf-8"))
+    ]
+
+    assert len(pages) >= 5
+    assert [one for one in pages if not any(re.fullmatch(route, one[1]) for route in routes)] == []
 
 
 # --- commands ---
