@@ -46,11 +46,7 @@ def offer_new(visit: door.Visit) -> Response:
 @door.open_to(Role.REDAKTION)
 def begin(visit: door.Visit) -> Response:
     """Begin a survey with a title alone."""
-    title = visit.form.text("title")
-    survey = visit.form.text("name") or draft_pages.address_name(title)
-    faults = _name_faults(survey)
-    if not title:
-        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
+    title, survey, faults = _called(visit)
     if faults:
         return new_page(visit, faults, 422)
     return keeping.begun(visit, steps.blank(survey, title), _("Draft begun"))
@@ -80,11 +76,7 @@ def offer_to_duplicate(visit: door.Visit, survey: str) -> Response:
 def duplicate(visit: door.Visit, survey: str) -> Response:
     """The same questions as the draft of another survey."""
     document = visit.found(_any_document(survey))
-    title = visit.form.text("title")
-    name = visit.form.text("name") or draft_pages.address_name(title)
-    faults = _name_faults(name)
-    if not title:
-        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
+    title, name, faults = _called(visit)
     if faults:
         return _duplicate_page(visit, survey, document, faults, 422)
     copy = steps.again(document, name)
@@ -132,6 +124,16 @@ def _any_document(survey: str) -> Document | None:
         return keeping.surveys().document(survey, head.version)
     draft = keeping.drafts().latest(survey)
     return draft.document if draft else None
+
+
+def _called(visit: door.Visit) -> tuple[str, str, dict[str, str]]:
+    """The title and the name of a new survey as they were typed, and what is wrong with them."""
+    title = visit.form.text("title")
+    name = visit.form.text("name") or draft_pages.address_name(title)
+    faults = _name_faults(name)
+    if not title:
+        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
+    return title, name, faults
 
 
 def _name_faults(survey: str) -> dict[str, str]:
