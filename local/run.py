@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from infra.build import ROOT, BuildError, Target, build
+from infra import ROOT, BuildError
+from infra.build import build
+from infra.libraries import Target
 from local.emulation import StackError
 from local.stack import Ports, Stack
 

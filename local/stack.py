@@ -17,7 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from infra.build import ROOT, Target, build
+from infra import ROOT
+from infra.build import build
+from infra.libraries import Target
 from local import notary
 from local.clock import Clock
 from local.deployment import NAME, Deployment
@@ -135,7 +137,7 @@ class Stack:
         """Start everything and bring it up to the present code.
 
         :raises StackError: a port is taken, the state is in use, or the deployment failed.
-        :raises infra.build.BuildError: the package cannot be built.
+        :raises infra.BuildError: the package cannot be built.
         """
         self.state.mkdir(parents=True, exist_ok=True)
         self._take_lock()

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.intake import reception
 from chalicelib.settings import settings
 from chalicelib.store import clients, signing_keys
-from infra.build import merge_template
+from infra.template import merge_template
 
 REGION = "eu-central-1"
 

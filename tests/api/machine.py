@@ -11,7 +11,7 @@ from moto.awslambda_simple.models import LambdaSimpleBackend
 
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
-from infra.build import ROOT
+from infra import ROOT
 from tests.api.mailed import Sent, sent
 from tests.api.service import ACCOUNT_ARN, Service
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from infra.build import ROOT
+from infra import ROOT
 from tests.attack.measured import document, measure
 
 DOCUMENT = ROOT / "docs/protection-measured.md"

@@ -16,7 +16,7 @@ from chalicelib.settings import settings
 from chalicelib.store.clients import client, s3
 from chalicelib.store.responses import shards
 from chalicelib.weeks import BERLIN, monday, next_week, week_of
-from infra.build import ROOT
+from infra import ROOT
 from tests.api.mailed import sent
 from tests.api.service import Service, envelope
 from tests.attack.readers.artefact import Artefact

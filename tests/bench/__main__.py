@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from infra.build import Target, build
+from infra.build import build
+from infra.libraries import Target
 from tests.adapters.deployment import environment
 from tests.bench import table
 from tests.deploy import runtime_api

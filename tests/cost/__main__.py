@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from infra import cost
-from infra.build import ROOT
+from infra import ROOT, cost
 from tests.api.serving import serving
 from tests.cost.counting import Count
 from tests.cost.scenario import acts

@@ -15,7 +15,7 @@ from chalicelib.outreach import audience, events
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.events import Events
-from infra.build import ROOT
+from infra import ROOT
 from tests.api.machine import Machine
 from tests.api.service import Service, envelope
 from tests.bench.__main__ import answers

@@ -7,7 +7,7 @@ import yaml
 
 from chalicelib.store import clients
 from chalicelib.store.responses import shards
-from infra.build import ROOT
+from infra import ROOT
 from tests.crash.world import World
 
 _MACHINE: dict[str, Any] = yaml.safe_load((ROOT / "infra/sealing.asl.yaml").read_text("utf-8"))

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.sealing.protection import Capped, Exact, NotShown
 from chalicelib.sealing.texts import ReviewState
 from chalicelib.store.texts import ReviewQueue
-from infra.build import ROOT
+from infra import ROOT
 from tests import swift_moto
 from tests.crash import chain
 from tests.crash.conftest import Due, decide, tell

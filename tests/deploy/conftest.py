@@ -7,7 +7,9 @@ from unittest.mock import MagicMock
 import pytest
 from samtranslator.translator.transform import transform
 
-from infra.build import ROOT, Package, Target, build
+from infra import ROOT
+from infra.build import Package, build
+from infra.libraries import Target
 
 Template = dict[str, Any]
 

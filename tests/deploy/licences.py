@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import metadata
 
+from infra import ROOT
 from infra.bill_of_materials import licences
-from infra.build import LAYERS, ROOT
+from infra.libraries import LAYERS
 
 DOCUMENT = ROOT / "docs/third-party.md"
 

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from commands.group import manage
-from infra.build import ROOT
+from infra import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 WORD = re.compile(r"[a-z][a-z-]+")

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 
 from app import app
 from commands.group import manage
-from infra.build import LAYERS, ROOT
+from infra import ROOT
+from infra.libraries import LAYERS
 from tests.deploy import licences
 from tests.pictures.album import ALBUM
 

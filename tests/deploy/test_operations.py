@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.intake import body
 from chalicelib.metrics import NAMESPACE
-from infra.build import ROOT
+from infra import ROOT
 from tests.deploy.conftest import Template, functions
 
 BETRAYING = (

@@ -10,10 +10,11 @@ from pathlib import Path
 import chalice
 import pytest
 
+from infra import ROOT, BuildError, libraries, stages
 from infra import build as builder
-from infra import stages
 from infra.bill_of_materials import bill_of_materials
-from infra.build import ROOT, BuildError, Package, Target, build
+from infra.build import Package, build
+from infra.libraries import Target
 
 FORBIDDEN = ("pytest", "moto", "pip", "setuptools", "click", "playwright", "pandas")
 
@@ -53,7 +54,7 @@ def test_it_holds_no_tool_of_ours_and_no_unused_service(names: set[str]) -> None
     }
 
     assert not tops.intersection(FORBIDDEN)
-    assert services == set(builder.SERVICES)
+    assert services == set(libraries.SERVICES)
     assert not any(name.endswith((".po", ".pot", ".scss")) for name in names)
 
 
@@ -62,7 +63,7 @@ def test_every_service_the_store_asks_for_is_in_it() -> None:
 
     for service in ("dynamodb", "sesv2", "sqs", "ssm", "stepfunctions"):
         assert f'client("{service}")' in text
-        assert service in builder.SERVICES
+        assert service in libraries.SERVICES
 
 
 def test_each_function_runs_with_its_own_doors_and_no_package_of_this_machine(
@@ -152,9 +153,9 @@ def test_for_aws_the_layer_holds_typst_for_arm_and_the_fonts_with_their_licences
         program = archive.read("python/typst/_typst.abi3.so")
 
     assert int.from_bytes(program[18:20], "little") == 183  # ELF's number for 64-bit ARM
-    assert {f"python/fontpkg_fira_sans/files/{font}" for font in builder.FONTS[:2]} <= names
+    assert {f"python/fontpkg_fira_sans/files/{font}" for font in libraries.FONTS[:2]} <= names
     assert {"python/fontpkg_fira_sans/LICENSE", "python/fontpkg_noto_sans_arabic/LICENSE"} <= names
-    assert sum(name.endswith(".ttf") for name in names) == len(builder.FONTS)
+    assert sum(name.endswith(".ttf") for name in names) == len(libraries.FONTS)
 
 
 @pytest.mark.parametrize("name", ["Signatures", "SignIn"])
@@ -167,15 +168,14 @@ def test_for_aws_the_layers_with_cryptography_are_for_arm(package: Package, name
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def elsewhere(tmp_path: Path) -> Path:
     """A copy of the checkout whose requirements a test may spoil."""
     for name in ("app.py", "requirements.txt"):
         shutil.copy(ROOT / name, tmp_path)
     for name in (".chalice", "chalicelib", "infra", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for layer in builder.LAYERS.values():
+    for layer in libraries.LAYERS.values():
         (tmp_path / layer).write_text("six==1.17.0\n")
-    monkeypatch.setattr(builder, "ROOT", tmp_path)
     return tmp_path
 
 
@@ -183,14 +183,14 @@ def test_a_library_that_nobody_pinned_ends_the_build(elsewhere: Path) -> None:
     (elsewhere / "requirements.txt").write_text("jinja2==3.1.6\n")
 
     with pytest.raises(BuildError, match="does not pin markupsafe"):
-        build(Target.LOCAL, elsewhere / "build")
+        build(Target.LOCAL, elsewhere / "build", elsewhere)
 
 
 def test_a_library_that_cannot_be_had_ends_the_build(elsewhere: Path) -> None:
     (elsewhere / "requirements.txt").write_text("jinja2==0.0.0\n")
 
     with pytest.raises(BuildError, match="could not be fetched"):
-        build(Target.AWS, elsewhere / "build")
+        build(Target.AWS, elsewhere / "build", elsewhere)
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_an_app_that_cannot_be_imported_ends_the_build_with_its_reason(fetched: 
     (fetched / "app.py").write_text("import nothing_of_this_name\n")
 
     with pytest.raises(BuildError, match="No module named 'nothing_of_this_name'"):
-        build(Target.LOCAL, fetched / "build")
+        build(Target.LOCAL, fetched / "build", fetched)
 
 
 def test_a_function_without_rights_of_its_own_ends_the_build(fetched: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_function_without_rights_of_its_own_ends_the_build(fetched: Path) -> N
         app.write('\n\n@app.lambda_function(name="newcomer")\ndef run(event, context): ...\n')
 
     with pytest.raises(BuildError, match="newcomer has no rights of its own"):
-        build(Target.LOCAL, fetched / "build")
+        build(Target.LOCAL, fetched / "build", fetched)
 
 
 def test_it_is_made_for_a_python_that_lambda_runs_and_compiled_by_it(

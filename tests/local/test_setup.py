@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import ROOT
+from infra import ROOT
 
 PIN = "six==1.17.0\n"
 

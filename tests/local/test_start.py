@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import ROOT
+from infra import ROOT
 from local.emulation import StackError
 from local.stack import Ports, Stack
 

@@ -16,7 +16,7 @@ from chalicelib.report import files
 from chalicelib.settings import settings
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.texts import ReviewQueue
-from infra.build import ROOT
+from infra import ROOT
 from tests.pictures.album import ALBUM, LUNCH, Picture, lunch
 from tests.web import showcase
 from tests.web.console import console

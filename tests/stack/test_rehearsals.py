@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import ROOT, Package, Target, build
+from infra import ROOT
+from infra.build import Package, build
+from infra.libraries import Target
 from local.deployment import Deployment
 from local.emulation import StackError
 from local.stack import Stack

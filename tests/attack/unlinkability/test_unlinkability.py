@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from infra.build import merge_template
+from infra.template import merge_template
 from tests.api.service import Service
 from tests.attack.unlinkability import evidence, linking
 from tests.attack.unlinkability.linking import Trial
