@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader
 
+from local.catching_up import CatchingUp
 from local.clock import BERLIN, Clock, next_day, next_monday
 from local.emulation import HOST, StackError
 
@@ -93,7 +94,7 @@ class Mailbox(ThreadingHTTPServer):
     def __init__(self, port: int, stack: Rehearsal) -> None:
         super().__init__((HOST, port), _Handler)
         self.stack = stack
-        self.news = ""
+        self.catching_up = CatchingUp(stack)
         self.busy_until = datetime.now(BERLIN)
         self.token = secrets.token_urlsafe(16)
 
@@ -143,18 +144,21 @@ class Mailbox(ThreadingHTTPServer):
         return min((one for one in steps if one > now), default=next_day(now))
 
     def jump(self, to: str) -> None:
-        """Set the clock, and do at once what the schedule would have done meanwhile.
+        """Set the clock, and begin at once what the schedule would have done meanwhile.
 
         :param to: "event", "step", "monday", "day" or "real".
         """
         try:
             self._set_clock(to)
-            for scheduled in ("conductor", "count"):
-                self.stack.invoke(scheduled, {})
-            self.news = "Die Uhr ist gestellt. Was fällig ist, läuft jetzt."
+            self.catching_up.begin()
         except StackError as error:
-            self.news = f"Die Uhr ist gestellt. Das Nachsehen schlug fehl: {error}"
+            self.catching_up.news = f"Die Uhr ließ sich nicht stellen: {error}"
         self.busy_until = datetime.now(BERLIN) + timedelta(seconds=_BUSY_SECONDS)
+
+    def server_close(self) -> None:
+        """Stop serving and catching up."""
+        self.catching_up.end()
+        super().server_close()
 
     def _set_clock(self, to: str) -> None:
         clock = self.stack.clock
@@ -207,8 +211,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _overview(self) -> None:
         executions = self.server.executions()
-        busy = datetime.now(BERLIN) < self.server.busy_until or any(
-            run.status == "RUNNING" for run in executions
+        busy = (
+            datetime.now(BERLIN) < self.server.busy_until
+            or self.server.catching_up.busy()
+            or any(run.status == "RUNNING" for run in executions)
         )
         self._page(
             HTTPStatus.OK,
@@ -216,7 +222,7 @@ class _Handler(BaseHTTPRequestHandler):
             {
                 "now": self.server.stack.clock.now(),
                 "event_end": self.server.next_event_end(),
-                "news": self.server.news,
+                "news": self.server.catching_up.news,
                 "mails": self.server.mails(),
                 "executions": executions,
                 "busy": busy,

@@ -1,5 +1,6 @@
 """The mailbox page and the clock on it."""
 
+import json
 import re
 import urllib.error
 import urllib.parse
@@ -104,17 +105,33 @@ def test_the_clock_starts_before_the_event_and_can_be_set(stack: Stack) -> None:
     assert abs(stack.clock.now() - datetime.now(BERLIN)) < timedelta(minutes=1)
 
 
-def test_after_the_event_its_guests_are_asked(stack: Stack) -> None:
+def test_after_the_event_all_that_is_due_follows_without_waiting_for_the_schedule(
+    stack: Stack,
+) -> None:
+    # Given an event, and a schedule that turns only once a minute
     stack.start()
     stack.manage("keys", "rotate")
     stack.manage("survey", "publish", "surveys/kommune-gestaltet.json")
     stack.manage("event", "plan", "local/event.json")
     assert "Noch ist keine Mail da." in page(stack)
 
+    # When it is over
     assert "Samstag, 12. September 2026, 13:0" in press(stack, "event")
 
-    deadline = datetime.now(BERLIN) + timedelta(seconds=30)
+    # Then its guests are asked
+    deadline = datetime.now(BERLIN) + timedelta(minutes=5)
     while "Noch ist keine Mail da." in (shown := page(stack)):
         assert datetime.now(BERLIN) < deadline
     assert "Wie war es?" in shown
     assert "Es ist keine weitere Veranstaltung geplant." in shown
+
+    # When the clock jumps over all weeks of its survey, faster than any of them is sealed
+    for _ in range(4):
+        press(stack, "monday")
+
+    # Then they are sealed one after the other, the event is reported, and the page says it is done
+    while "Alles Fällige ist getan" not in (shown := page(stack)):
+        assert datetime.now(BERLIN) < deadline, shown
+    assert shown.count(">fertig<") == 3
+    (event,) = json.loads(stack.manage("event", "list", "--json"))
+    assert event["state"] == "reported"
