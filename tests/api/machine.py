@@ -43,7 +43,7 @@ class Machine:
         definition = yaml.safe_load((ROOT / "infra/sealing.asl.yaml").read_text("utf-8"))
         functions = f"{ACCOUNT_ARN.format(service='lambda')}:function"
         client("stepfunctions").create_state_machine(
-            name="sealing",
+            name="test-sealing",
             definition=re.sub(
                 r"\$\{(\w+)Arn\}",
                 lambda found: f"{functions}:{found[1].lower()}",

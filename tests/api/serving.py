@@ -27,7 +27,7 @@ def serving(patch: pytest.MonkeyPatch) -> Iterator[Service]:
         states = ACCOUNT_ARN.format(service="states")
         make_deployment(
             patch,
-            state_machine_arn=f"{states}:stateMachine:sealing",
+            state_machine_arn=f"{states}:stateMachine:test-sealing",
             public_url=PUBLIC_URL,
             office_address=OFFICE,
         )

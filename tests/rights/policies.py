@@ -57,7 +57,7 @@ class Right:
 
 def rights(function: str) -> Iterator[Right]:
     """Every right in a function's policy."""
-    for statement in _policy(function)["Statement"]:
+    for statement in policy(function)["Statement"]:
         actions, places = statement["Action"], statement["Resource"]
         for action in [actions] if isinstance(actions, str) else actions:
             for place in places if isinstance(places, list) else [places]:
@@ -70,9 +70,15 @@ def functions() -> list[str]:
     return sorted(path.stem for path in (ROOT / "infra/policies").glob("*.json"))
 
 
+def policy(function: str) -> dict[str, Any]:
+    """A function's policy, as it is written in the repository."""
+    content: dict[str, Any] = json.loads((ROOT / f"infra/policies/{function}.json").read_text())
+    return content
+
+
 def digest(function: str) -> str:
     """A mark of a policy, by which a record knows whether it was made with this one."""
-    return hashlib.sha256(json.dumps(_policy(function), sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(policy(function), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def recorded() -> dict[str, Any]:
@@ -121,11 +127,6 @@ def table() -> str:
             told = "yes" if right in used else reason(right) or "not seen"
             lines.append(f"| {function} | `{right.action}` | {right.resource} | {told} |")
     return "\n".join(lines) + "\n"
-
-
-def _policy(function: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((ROOT / f"infra/policies/{function}.json").read_text())
-    return content
 
 
 def _named(place: Any, condition: dict[str, Any]) -> Iterator[str]:
