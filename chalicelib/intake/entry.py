@@ -1,6 +1,6 @@
 """One entry of the form as it is shown: its control, values and fault, and what was given to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -127,6 +127,15 @@ def questions(form: Sequence[Entry]) -> Iterator[Entry]:
     """All entries, with the rows of a matrix in its place."""
     for entry in form:
         yield from entry.rows or (entry,)
+
+
+def labels(form: Sequence[Entry], items: Collection[str]) -> list[tuple[int, str]]:
+    """The numbers and words of some questions, in the order of the form.
+
+    Args:
+        items: their ids.
+    """
+    return [(entry.number, entry.question) for entry in questions(form) if entry.item in items]
 
 
 def answered(entry: Entry) -> tuple[str, ...]:

@@ -9,7 +9,17 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
-from chalicelib.intake import body, codes, form, journey, pages, prefilled, proof, reception
+from chalicelib.intake import (
+    body,
+    codes,
+    form,
+    form_pages,
+    journey,
+    pages,
+    prefilled,
+    proof,
+    reception,
+)
 from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
@@ -154,7 +164,7 @@ def _taken(survey: str, *, waited: bool) -> Response:
     try:
         if wish in ("check", "language"):
             reception.require_faultless(questionnaire, asked, place.language)
-            page = pages.check_page(
+            page = form_pages.check_page(
                 place,
                 questionnaire,
                 code,
@@ -184,7 +194,7 @@ def _taken(survey: str, *, waited: bool) -> Response:
             return _receipt(place, questionnaire, code, moment, dropped=dropped, held=False)
         case Stored.DIFFERENT:
             stored = reception.digest(survey, code)
-            page = pages.conflict_page(place, questionnaire, code, fields, stored)
+            page = form_pages.conflict_page(place, questionnaire, code, fields, stored)
             return doors.page(page, 409)
         case Stored.COUNTED:
             _ = catalogue(place.language).gettext
@@ -196,11 +206,13 @@ def _taken(survey: str, *, waited: bool) -> Response:
 def _proof_wanted(
     place: Place, questionnaire: Questionnaire, code: str, fields: form.Fields, moment: datetime
 ) -> Response:
+    from chalicelib.intake.proof_pages import moment_page
+
     survey, since = questionnaire.survey, moment.timestamp()
     keys = signing_keys(settings().signing_keys_parameter)
     ticket = proof.ticket_in(fields, survey, code, since, keys)
     challenge = proof.challenge(survey, code, keys)
-    return _kept(pages.moment_page(place, questionnaire, fields, challenge, ticket))
+    return _kept(moment_page(place, questionnaire, fields, challenge, ticket))
 
 
 def _form(
@@ -213,7 +225,7 @@ def _form(
     faults: Sequence[Fault] = (),
     changed: bool = False,
 ) -> str:
-    return pages.survey_page(
+    return form_pages.survey_page(
         place,
         questionnaire,
         code,
@@ -234,7 +246,9 @@ def _receipt(
     dropped: Sequence[str] = (),
     held: bool = True,
 ) -> Response:
-    page = pages.confirmation_page(
+    from chalicelib.intake.confirmation_page import confirmation_page
+
+    page = confirmation_page(
         place,
         questionnaire,
         code,

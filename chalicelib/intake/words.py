@@ -58,6 +58,22 @@ def answer_label(item: Item, code: str, language: str) -> str:
     return code
 
 
+def number_in_words(number: int, language: str) -> str:
+    """A small number as people write it in a sentence."""
+    _ = catalogue(language).gettext
+    words = {
+        2: _("two"),
+        3: _("three"),
+        4: _("four"),
+        5: _("five"),
+        6: _("six"),
+        7: _("seven"),
+        8: _("eight"),
+        9: _("nine"),
+    }
+    return words.get(number, str(number))
+
+
 def when_asked(
     condition: Condition, questionnaire: Questionnaire, numbers: Mapping[str, int], language: str
 ) -> str:

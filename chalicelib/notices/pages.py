@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.intake.form import Fields
-from chalicelib.intake.pages import proof_page
+from chalicelib.intake.proof_pages import proof_page
 from chalicelib.layout.page import Place, render
 from chalicelib.notices import data_map
 from chalicelib.notices.complaint import MAX_CHARACTERS, Complaint

@@ -235,12 +235,12 @@ def _item_page(
 def _preview(
     visit: door.Visit, document: Document, item: str, faults: Mapping[str, str] | None = None
 ) -> Response:
-    from chalicelib.intake import pages
+    from chalicelib.intake import form_pages
 
     gettext = catalogue(FALLBACK).gettext
     language = _language(visit, document)
     questionnaire = shown(document, language, visit.moment.astimezone(BERLIN).date(), item)
-    html = pages.survey_page(
+    html = form_pages.survey_page(
         Place(visit.place.base, language, (language,)),
         questionnaire,
         _CODE,

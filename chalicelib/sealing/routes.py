@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
-from chalicelib.intake import body, codes, form, own_answer, pages, reception
+from chalicelib.intake import body, codes, form, form_pages, own_answer, pages, reception
 from chalicelib.intake.own_answer import OwnAnswer
 from chalicelib.intake.prefilled import fields_of
 from chalicelib.intake.response import compose
@@ -107,7 +107,7 @@ def _form(own: OwnAnswer) -> Response:
     page = _page(own.questionnaire.languages)
     fields = fields_of(own.questionnaire, own.answers, page.language)
     k = PROFILES[own.questionnaire.profile].k
-    return doors.page(pages.survey_page(page, own.questionnaire, own.code, k=k, fields=fields))
+    return doors.page(form_pages.survey_page(page, own.questionnaire, own.code, k=k, fields=fields))
 
 
 def _replaced(own: OwnAnswer, fields: form.Fields) -> Response:
@@ -120,7 +120,7 @@ def _replaced(own: OwnAnswer, fields: form.Fields) -> Response:
             own_answer.change(own, answers, page.language)
     except reception.Faulty as refusal:
         k = PROFILES[questionnaire.profile].k
-        content = pages.survey_page(
+        content = form_pages.survey_page(
             page, questionnaire, own.code, k=k, fields=fields, faults=refusal.faults
         )
         return doors.page(content, 422)

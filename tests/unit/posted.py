@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
-from chalicelib.intake.pages import survey_page
+from chalicelib.intake.form_pages import survey_page
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire.model import (
     Questionnaire,

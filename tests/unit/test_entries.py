@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.intake.entries import entries
 from chalicelib.intake.entry import Control, Entry, answered, faulty
-from chalicelib.intake.pages import survey_page
+from chalicelib.intake.form_pages import survey_page
 from chalicelib.intake.validation import Fault
 from chalicelib.layout.page import Place
 from tests.unit.posted import CODE, FURTHER, Posted, page_of

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.intake import form
 from chalicelib.intake.entries import entries
-from chalicelib.intake.pages import survey_page
+from chalicelib.intake.form_pages import survey_page
 from chalicelib.intake.prefilled import fields_of, respelt
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire import reading

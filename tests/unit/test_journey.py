@@ -1,8 +1,8 @@
 """Which questions share a page, and which answers are left behind on the way."""
 
 from chalicelib.intake.entries import entries
+from chalicelib.intake.form_pages import check_page, survey_page
 from chalicelib.intake.journey import carried, is_short, left_behind, stages, without
-from chalicelib.intake.pages import check_page, survey_page
 from chalicelib.layout.page import Place
 from tests.unit.questionnaires import (
     Document,

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from chalicelib.intake import pages as intake_pages
-from chalicelib.intake import proof
+from chalicelib.intake import proof, proof_pages
 from chalicelib.intake.window import Window
 from chalicelib.layout.page import Place
 from chalicelib.questionnaire.model import Questionnaire
@@ -77,4 +77,4 @@ def moment_page(language: str) -> str:
     fields = {"code": [CODE], "version": ["1"], "place": ["kita"]}
     challenge = proof.challenge(asked.survey, CODE, KEYS)
     ticket = proof.ticket(asked.survey, CODE, 1_800_000_000, KEYS)
-    return intake_pages.moment_page(place, asked, fields, challenge, ticket)
+    return proof_pages.moment_page(place, asked, fields, challenge, ticket)
