@@ -48,7 +48,7 @@ def begin(visit: door.Visit) -> Response:
     """Begin a survey with a title alone."""
     title, survey, faults = _called(visit)
     if faults:
-        return new_page(visit, faults, 422)
+        return new_page(visit, faults)
     return keeping.begun(visit, steps.blank(survey, title), _("Draft begun"))
 
 
@@ -78,7 +78,7 @@ def duplicate(visit: door.Visit, survey: str) -> Response:
     document = visit.found(_any_document(survey))
     title, name, faults = _called(visit)
     if faults:
-        return _duplicate_page(visit, survey, document, faults, 422)
+        return _duplicate_page(visit, survey, document, faults)
     copy = steps.again(document, name)
     copy["title"] = copy["title"] | {copy["languages"][0]: title}
     return keeping.begun(visit, copy, _("Survey duplicated"), survey)
@@ -89,11 +89,10 @@ def _duplicate_page(
     survey: str,
     document: Document,
     faults: Mapping[str, str] | None = None,
-    status: int = 200,
 ) -> Response:
     return visit.page(
         "survey_duplicate.html",
-        status,
+        422 if faults else 200,
         survey=survey,
         faults=faults or {},
         of=draft_pages.title(document),
@@ -102,14 +101,13 @@ def _duplicate_page(
     )
 
 
-def new_page(
-    visit: door.Visit, faults: Mapping[str, str] | None = None, status: int = 200
-) -> Response:
+def new_page(visit: door.Visit, faults: Mapping[str, str] | None = None) -> Response:
+    """The ways to begin a survey, and what is wrong with the one that was tried."""
     from chalicelib.questionnaire.workbook.template import template
 
     return visit.page(
         "survey_new.html",
-        status,
+        422 if faults else 200,
         faults=faults or {},
         title=visit.form.text("title"),
         name=visit.form.text("name"),

@@ -1,14 +1,12 @@
 """The settings of a draft: its title, days, protection, languages and parts."""
 
-from collections.abc import Mapping, Sequence
-
 from chalice.app import Blueprint, Response
 
-from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.page import LANGUAGE_NAMES
 from chalicelib.office import door, draft_pages, frame_form
 from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.draft_form import Filled
 from chalicelib.office.survey_routes import PATH
 from chalicelib.office.users import Role
 from chalicelib.questionnaire.drafting import gaps, steps
@@ -23,7 +21,7 @@ draft_frame_routes = Blueprint(__name__)
 def show_frame(visit: door.Visit, survey: str) -> Response:
     """The settings of a draft."""
     draft = keeping.latest(visit, survey)
-    return _frame_page(visit, draft, frame_form.filled(draft.document))
+    return _frame_page(visit, draft, Filled(frame_form.filled(draft.document)))
 
 
 @draft_frame_routes.route(f"{keeping.DRAFT}/rahmen", methods=["POST"], content_types=door.FORMS)
@@ -35,7 +33,7 @@ def set_frame(visit: door.Visit, survey: str) -> Response:
     fields = visit.form.values
     found = frame_form.read(draft.document, fields, fixed=fixed)
     if found.faults:
-        return _frame_page(visit, draft, fields, found.faults, status=422)
+        return _frame_page(visit, draft, Filled(fields, found.faults))
 
     def step(document: Document) -> Document:
         return steps.with_frame(document, frame_form.read(document, fields, fixed=fixed).frame)
@@ -43,30 +41,18 @@ def set_frame(visit: door.Visit, survey: str) -> Response:
     try:
         keeping.changed(visit, survey, step, _frame_of, _("Settings changed"))
     except keeping.Overtaken as overtaken:
-        current = overtaken.current
-        theirs = frame_form.filled(current.document)
-        return _frame_page(visit, current, fields, theirs=theirs, status=409)
+        theirs = frame_form.filled(overtaken.current.document)
+        return _frame_page(visit, overtaken.current, Filled(fields, theirs=theirs))
     return visit.go(f"{PATH}/{survey}/entwurf", _("The settings are stored."))
 
 
-def _frame_page(
-    visit: door.Visit,
-    draft: Draft,
-    fields: Mapping[str, Sequence[str]],
-    faults: Mapping[str, str] | None = None,
-    theirs: Mapping[str, Sequence[str]] | None = None,
-    status: int = 200,
-) -> Response:
-    gettext = catalogue(FALLBACK).gettext
+def _frame_page(visit: door.Visit, draft: Draft, form: Filled) -> Response:
     judgement = gaps.judge(draft.document)
     return visit.page(
         "draft_frame.html",
-        status,
+        form.status,
         draft=draft,
-        fields=fields,
-        faults={name: gettext(words) for name, words in (faults or {}).items()},
-        differences=draft_pages.differences(fields, theirs) if theirs is not None else [],
-        theirs=theirs,
+        **form.view,
         languages=draft_pages.languages(draft.document),
         more_languages=[
             (tag, name)

@@ -1,13 +1,12 @@
-"""What pages of drafts show: their lines, what there is to say about each, and differences."""
+"""What pages of drafts show: their lines, and what there is to say about each."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.page import LANGUAGE_NAMES
-from chalicelib.office.field_words import words_of
 from chalicelib.questionnaire.drafting import conditions, steps
 from chalicelib.questionnaire.drafting.gaps import Judgement
 from chalicelib.questionnaire.drafting.steps import Document, Line
@@ -173,34 +172,6 @@ def _sentence(finding: Finding) -> str:
 def _advice(advice: Advice) -> Said:
     weight = "warning" if advice.severity is Severity.WARNING else "advice"
     return Said(weight, f"{advice.reason(FALLBACK)} {advice.remedy(FALLBACK)}", advice.rule)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which two editors wrote different things.
-
-    Attributes:
-        name: of the field, as its form has it.
-    """
-
-    name: str
-    theirs: str
-    mine: str
-
-
-def differences(
-    mine: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]
-) -> list[Difference]:
-    """The fields in which what was typed differs from what somebody else stored."""
-    names = [name for name in {**theirs, **mine} if name not in _NOT_TYPED]
-    found = [
-        Difference(words_of(name), ", ".join(theirs.get(name, ())), ", ".join(mine.get(name, ())))
-        for name in names
-    ]
-    return [one for one in found if one.theirs.strip() != one.mine.strip()]
-
-
-_NOT_TYPED = {"csrf", "revision", "do", "item", "preview-language"}
 
 
 def earlier(document: Document, item: str) -> list[tuple[str, str, str]]:

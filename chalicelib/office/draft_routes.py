@@ -1,6 +1,6 @@
 """Writing a draft: its items, and how they will look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chalice.app import Blueprint, Response
 
@@ -10,11 +10,12 @@ from chalicelib.i18n import later as _
 from chalicelib.layout.page import Place
 from chalicelib.office import door, draft_pages, item_form, item_reading
 from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.draft_form import Fields, Filled
 from chalicelib.office.survey_routes import PATH
 from chalicelib.office.users import Role
 from chalicelib.questionnaire.drafting import gaps, steps
 from chalicelib.questionnaire.drafting.shown import shown
-from chalicelib.questionnaire.drafting.steps import Document, StepError
+from chalicelib.questionnaire.drafting.steps import Document, Line, StepError
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.store.drafts import Draft
 from chalicelib.weeks import BERLIN
@@ -106,7 +107,7 @@ def show_item(visit: door.Visit, survey: str, item: str) -> Response:
         line = steps.item(draft.document, item)
     except StepError:
         return visit.not_found()
-    return _item_page(visit, draft, item, item_form.filled(draft.document, line))
+    return _item_page(visit, draft, item, Filled(item_form.filled(draft.document, line)))
 
 
 @draft_routes.route(f"{keeping.DRAFT}/frage/{{item}}", methods=["POST"], content_types=door.FORMS)
@@ -120,7 +121,7 @@ def set_item(visit: door.Visit, survey: str, item: str) -> Response:
     except StepError:
         return keeping.conflict(visit, survey, _typed_words(fields))
     if found.faults:
-        return _item_page(visit, draft, item, fields, found.faults, status=422)
+        return _item_page(visit, draft, item, Filled(fields, found.faults))
 
     def step(document: Document) -> Document:
         return steps.replaced(
@@ -136,7 +137,7 @@ def set_item(visit: door.Visit, survey: str, item: str) -> Response:
         current = overtaken.current
         line = steps.item(current.document, item)
         theirs = item_form.filled(current.document, line)
-        return _item_page(visit, current, item, fields, theirs=theirs, status=409)
+        return _item_page(visit, current, item, Filled(fields, theirs=theirs))
     except StepError:
         return keeping.conflict(visit, survey, _typed_words(fields))
     name: str = found.line["id"]
@@ -175,7 +176,7 @@ def preview_typed(visit: door.Visit, survey: str) -> Response:
     return _preview(visit, document, found.line["id"], found.faults)
 
 
-def _typed_words(fields: Mapping[str, Sequence[str]]) -> list[str]:
+def _typed_words(fields: Fields) -> list[str]:
     """The words a person typed into an item's form."""
     return [
         value
@@ -192,44 +193,32 @@ def _language(visit: door.Visit, document: Document) -> str:
     return wanted if wanted in languages else languages[0]
 
 
-def _item_page(
-    visit: door.Visit,
-    draft: Draft,
-    item: str,
-    fields: Mapping[str, Sequence[str]],
-    faults: Mapping[str, str] | None = None,
-    theirs: Mapping[str, Sequence[str]] | None = None,
-    status: int = 200,
-) -> Response:
-    gettext = catalogue(FALLBACK).gettext
+def _item_page(visit: door.Visit, draft: Draft, item: str, form: Filled) -> Response:
     document = draft.document
     line = steps.item(document, item)
     return doors.framing(
         visit.page(
             "draft_item.html",
-            status,
+            form.status,
             draft=draft,
             item=item,
             line=line,
-            fields=fields,
-            faults={name: gettext(words) for name, words in (faults or {}).items()},
-            differences=draft_pages.differences(fields, theirs) if theirs is not None else [],
-            theirs=theirs,
+            **form.view,
             languages=draft_pages.languages(document),
             language=_language(visit, document),
             types=draft_pages.types(),
             lists=item_form.lists_of(line),
-            counts={
-                name: max(
-                    len(line.get(name, ())), item_form.posted_lines(fields, item_form.NAMES[name])
-                )
-                for name in item_form.lists_of(line)
-            },
+            counts={name: _lines(line, form.fields, name) for name in item_form.lists_of(line)},
             names=item_form.NAMES,
             said=draft_pages.about(gaps.judge(document), item),
             earlier=draft_pages.earlier(document, item),
         )
     )
+
+
+def _lines(line: Line, fields: Fields, name: str) -> int:
+    """How many lines a list in the form has: what is stored, and what was added since."""
+    return max(len(line.get(name, ())), item_form.posted_lines(fields, item_form.NAMES[name]))
 
 
 def _preview(

@@ -1,13 +1,12 @@
 """The groups of a draft's parts, and what protection will probably show of each."""
 
-from collections.abc import Mapping, Sequence
-
 from chalice.app import Blueprint, Response
 
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door, draft_pages, frame_form, tree_form
 from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.draft_form import Filled
 from chalicelib.office.outlook import outlook_of_draft
 from chalicelib.office.survey_routes import PATH
 from chalicelib.office.users import Role
@@ -24,7 +23,7 @@ draft_tree_routes = Blueprint(__name__)
 def show(visit: door.Visit, survey: str) -> Response:
     """Which part belongs to which group, and what will be reported of each."""
     draft = keeping.latest(visit, survey)
-    return _page(visit, draft, tree_form.filled(draft.document))
+    return _page(visit, draft, Filled(tree_form.filled(draft.document)))
 
 
 @draft_tree_routes.route(f"{keeping.DRAFT}/teile", methods=["POST"], content_types=door.FORMS)
@@ -34,15 +33,15 @@ def arrange(visit: door.Visit, survey: str) -> Response:
     draft = keeping.latest(visit, survey)
     fields, (act, _dot, number) = visit.form.values, visit.form.text("do").partition(".")
     if act == "add":
-        return _page(visit, draft, tree_form.with_one_more(fields, draft.document))
+        return _page(visit, draft, Filled(tree_form.with_one_more(fields, draft.document)))
     if act == "remove":
         gone = int(number) if number.isdecimal() else -1
-        return _page(visit, draft, tree_form.without(fields, gone))
+        return _page(visit, draft, Filled(tree_form.without(fields, gone)))
     if keeping.surveys().head(survey) is not None or not draft.document.get("partition"):
         return keeping.conflict(visit, survey)
     found = tree_form.read(draft.document, fields)
     if found.faults:
-        return _page(visit, draft, fields, found.faults, status=422)
+        return _page(visit, draft, Filled(fields, found.faults))
 
     def step(document: Document) -> Document:
         kept = {name: one for name, one in document["partition"].items() if name != "groups"}
@@ -52,9 +51,8 @@ def arrange(visit: door.Visit, survey: str) -> Response:
     try:
         keeping.changed(visit, survey, step, _partition_of, _("Groups of parts changed"))
     except keeping.Overtaken as overtaken:
-        current = overtaken.current
-        theirs = tree_form.filled(current.document)
-        return _page(visit, current, fields, theirs=theirs, status=409)
+        theirs = tree_form.filled(overtaken.current.document)
+        return _page(visit, overtaken.current, Filled(fields, theirs=theirs))
     return visit.go(f"{PATH}/{survey}/entwurf/teile", _("The groups are stored."))
 
 
@@ -62,16 +60,9 @@ def _partition_of(document: Document) -> object:
     return document.get("partition")
 
 
-def _page(
-    visit: door.Visit,
-    draft: Draft,
-    fields: Mapping[str, Sequence[str]],
-    faults: Mapping[str, str] | None = None,
-    theirs: Mapping[str, Sequence[str]] | None = None,
-    status: int = 200,
-) -> Response:
+def _page(visit: door.Visit, draft: Draft, form: Filled) -> Response:
     gettext = catalogue(FALLBACK).gettext
-    document = draft.document
+    document, fields = draft.document, form.fields
     language = document["languages"][0]
     groups = [
         (fields[f"group.{number}.code"][0], fields.get(f"group.{number}.label.{language}", [""])[0])
@@ -79,12 +70,10 @@ def _page(
     ]
     return visit.page(
         "draft_tree.html",
-        status,
+        form.status,
         draft=draft,
         title=draft_pages.title(document),
-        fields=fields,
-        faults={name: gettext(words) for name, words in (faults or {}).items()},
-        differences=draft_pages.differences(fields, theirs) if theirs is not None else [],
+        **form.view,
         languages=draft_pages.languages(document),
         divided="partition" in document,
         fixed=keeping.surveys().head(draft.survey) is not None,

@@ -25,13 +25,13 @@ def take_workbook(visit: door.Visit) -> Response:
     upload = visit.form.file("workbook")
     gettext = catalogue(FALLBACK).gettext
     if upload is None:
-        return new_page(visit, {"workbook": gettext("Choose a file first.")}, 422)
+        return new_page(visit, {"workbook": gettext("Choose a file first.")})
     stem, _dot, ending = upload.name.rpartition(".")
     try:
         checked = checking.check(upload.content, f".{ending.lower()}", FALLBACK)
     except UnreadableError as error:
         reason, remedy = error.finding.reason(FALLBACK), error.finding.remedy(FALLBACK)
-        return new_page(visit, {"workbook": f"{reason} {remedy}"}, 422)
+        return new_page(visit, {"workbook": f"{reason} {remedy}"})
     marked = workbook_file(f"{stem or upload.name}-befunde{checked.ending}", checked.answer)
     if checked.document is None:
         return visit.page(

@@ -1,16 +1,15 @@
 """The settings of a draft as a form: its fields, and what was typed into them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from chalicelib.i18n import later as _
+from chalicelib.office.draft_form import Fields
 from chalicelib.questionnaire.drafting.steps import Document
 from chalicelib.questionnaire.model import Access, Cadence, Profile
-
-Fields = Mapping[str, Sequence[str]]
 
 AUDIENCES = ("practitioners", "providers", "guests")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from chalicelib.office.draft_form import Fields
 from chalicelib.questionnaire.drafting import conditions
 from chalicelib.questionnaire.drafting.steps import Document, Line
 
-Fields = Mapping[str, Sequence[str]]
 """As posted: name → values."""
 
 LISTS: Mapping[str, Sequence[str]] = {

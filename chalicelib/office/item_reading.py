@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.i18n import later as _
-from chalicelib.office.item_form import MOST_LINES, Fields, lists_of, posted_lines
+from chalicelib.office.draft_form import Fields
+from chalicelib.office.item_form import MOST_LINES, lists_of, posted_lines
 from chalicelib.questionnaire.drafting import conditions, steps
 from chalicelib.questionnaire.drafting.conditions import ExpressionError
 from chalicelib.questionnaire.drafting.steps import Document, Line

@@ -6,10 +6,9 @@ from typing import Any
 
 from chalicelib.i18n import later as _
 from chalicelib.office import frame_form
+from chalicelib.office.draft_form import Fields
 from chalicelib.questionnaire.drafting import steps
 from chalicelib.questionnaire.drafting.steps import Document
-
-Fields = Mapping[str, Sequence[str]]
 
 MOST_GROUPS = 100
 
