@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from chalicelib.layout.gateway import REFUSALS, gateway_page
 from infra import ROOT, BuildError
 
 STAGE = "live"
@@ -58,6 +59,7 @@ def merged_template(stage: Path) -> dict[str, Any]:
     template: dict[str, Any] = json.loads((stage / "packaged/sam.json").read_text())
     _refuse_borrowed_rights(template, stage)
     _give_the_console_its_own_function(template, stage)
+    _let_the_gateway_speak_to_people(template)
     return template
 
 
@@ -98,6 +100,35 @@ def _give_the_console_its_own_function(template: dict[str, Any], root: Path) -> 
     for path in paths:
         if path == CONSOLE or path.startswith(f"{CONSOLE}/"):
             paths[path] = json.loads(_renamed(json.dumps(paths[path])))
+
+
+def _let_the_gateway_speak_to_people(template: dict[str, Any]) -> None:
+    """Answer with a page where no function is asked.
+
+    API Gateway takes the words for JSON whatever a browser accepts, so they bear the page.
+    """
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    answers: dict[str, Any] = {}
+    for refusal in REFUSALS:
+        page = gateway_page(refusal, "${PublicUrl}")
+        answer: dict[str, Any] = {
+            "responseParameters": {
+                f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()
+            },
+            "responseTemplates": {"application/json": {"Fn::Sub": page}},
+        }
+        if refusal.status is not None:
+            answer["statusCode"] = refusal.status
+        answers |= dict.fromkeys(refusal.types, answer)
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    definition["x-amazon-apigateway-gateway-responses"] = answers
 
 
 def _renamed(text: str) -> str:

@@ -35,6 +35,7 @@ def fill() -> None:
     _name_errors()
     _unpack_once()
     _take_files()
+    _speak_to_people()
     emulator_bounces.fill()
 
 
@@ -194,3 +195,17 @@ def _take_files() -> None:
         return import_api(definition, {**data, "binaryMediaTypes": types})
 
     apigateway_v1._import_rest_api = with_binary_types
+
+
+def _speak_to_people() -> None:
+    """Take what the gateway says itself from the API's definition."""
+    import_api = apigateway_v1._import_rest_api
+
+    def with_answers(definition: dict[str, Any], data: dict[str, Any]) -> Any:
+        api = import_api(definition, data)
+        answers = definition.get("x-amazon-apigateway-gateway-responses", {})
+        for refusal, answer in answers.items():
+            apigateway_v1._put_gateway_response(api, refusal, answer)
+        return api
+
+    apigateway_v1._import_rest_api = with_answers

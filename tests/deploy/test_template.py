@@ -46,6 +46,29 @@ def test_the_office_is_answered_by_a_function_of_its_own(package: Package) -> No
             assert ("${APIHandler.Arn}" in uri) != is_office
 
 
+def test_whoever_no_function_answers_reads_a_page_in_their_language(package: Package) -> None:
+    definition = package.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    answers = definition["x-amazon-apigateway-gateway-responses"]
+    assert {name: one.get("statusCode") for name, one in answers.items()} == {
+        "MISSING_AUTHENTICATION_TOKEN": 404,
+        "RESOURCE_NOT_FOUND": 404,
+        "THROTTLED": 429,
+        "QUOTA_EXCEEDED": 429,
+        "REQUEST_TOO_LARGE": 413,
+        "WAF_FILTERED": 403,
+        "DEFAULT_5XX": None,
+    }
+    for answer in answers.values():
+        assert answer["responseParameters"]["gatewayresponse.header.Content-Type"] == (
+            "'text/html; charset=utf-8'"
+        )
+        page = answer["responseTemplates"]["application/json"]["Fn::Sub"]
+        # The gateway and CloudFormation fill in whatever else begins so.
+        assert page.replace("${PublicUrl}", "").count("$") == 0
+        assert '<html lang="de">' in page
+        assert '<section lang="en">' in page
+
+
 def test_no_two_functions_share_a_role(template: Template) -> None:
     roles = [str(function["Role"]) for function in functions(template).values()]
 

@@ -164,7 +164,8 @@ def test_pages_have_plain_addresses_and_unknown_ones_are_not_found(running: Stac
 
     with pytest.raises(urllib.error.HTTPError) as missing:
         urllib.request.urlopen(f"{running.public_url}/no/such/page")
-    assert missing.value.code in (403, 404)
+    assert missing.value.code == 404
+    assert "Diese Seite gibt es nicht" in missing.value.read().decode()
 
 
 def test_a_body_too_large_for_api_gateway_is_refused(running: Stack) -> None:
