@@ -132,13 +132,6 @@ def framed(html: str) -> Response:
     return Response(html, headers, 200)
 
 
-def with_frames(answer: Response) -> Response:
-    """The same page, which may hold other pages of ours in frames."""
-    policy = answer.headers["Content-Security-Policy"]
-    answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
-    return answer
-
-
 def document(content: object, status: int = 200) -> Response:
     """A JSON document."""
     text = json.dumps(content, ensure_ascii=False)

@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import doors
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
-from chalicelib.office import door
+from chalicelib.office import cookies, door
 from chalicelib.office.users import Role
 from chalicelib.outreach import links
 from chalicelib.outreach.links import Link, Purpose
@@ -43,7 +43,7 @@ def give(visit: door.Visit) -> Response:
     match visit.form.text("act"):
         case "make":
             until = (visit.moment + _LASTS).astimezone(BERLIN).date()
-            token = links.sign(Link(Purpose.CALENDAR, what, visit.moment, until), door.keys())
+            token = links.sign(Link(Purpose.CALENDAR, what, visit.moment, until), cookies.keys())
             visit.note(_MADE, visit.user.name)
             address = f"{settings().public_url}{_HOME}/{token}/termine.ics"
             return visit.page("calendar.html", address=address, ask=False)
@@ -87,7 +87,7 @@ def _is_good(caller: door.Caller, token: str) -> bool:
     """Whether the address was made here, for a user who is still one, and was not taken back."""
     today = caller.moment.astimezone(BERLIN).date()
     try:
-        link = links.opened(Purpose.CALENDAR, token, door.keys(), today)
+        link = links.opened(Purpose.CALENDAR, token, cookies.keys(), today)
     except links.LinkError:
         return False
     table = settings().catalogue_table

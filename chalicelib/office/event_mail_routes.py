@@ -32,7 +32,7 @@ def show_mail(visit: door.Visit, event: str, kind: str) -> Response:
         languages=LANGUAGES,
         may_edit=visit.user.role.covers(Role.REDAKTION),
     )
-    return doors.with_frames(answer)
+    return doors.framing(answer)
 
 
 @event_mail_routes.route("/buero/veranstaltungen/{event}/mails/{kind}/html", methods=["GET"])

@@ -10,7 +10,7 @@ from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.intake import codes, keying
 from chalicelib.intake.window import codes_until
-from chalicelib.office import door
+from chalicelib.office import cookies, door
 from chalicelib.office.users import Role
 from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.settings import settings
@@ -74,7 +74,7 @@ def sheets(visit: door.Visit, survey: str) -> Response:
         sheet = _file("application/pdf", typeset(paper.TEMPLATE, paper.sheet(latest, language)))
     except TypesettingFailed:
         sheet = ""
-    key = keying.sign(survey, visit.moment, door.keys())
+    key = keying.sign(survey, visit.moment, cookies.keys())
     return visit.page(
         "sheets.html",
         survey=latest,

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import doors
 from chalicelib.i18n import later as _
-from chalicelib.office import door, tickets
+from chalicelib.office import cookies, door, tickets
 from chalicelib.office.door import Caller
 from chalicelib.office.signin_routes import let_in
 from chalicelib.office.tickets import Errand, TicketError
@@ -43,7 +43,7 @@ def depart(caller: Caller) -> Response:
         return caller.told(429, _("Please try again in a moment"), _("Too many people sign in."))
     goal = tickets.inner(caller.query.get("weiter", ""))
     errand = Errand(tickets.digest(caller.secret), caller.moment, tickets.new_secret(), goal)
-    state = tickets.sign_errand(errand, door.keys())
+    state = tickets.sign_errand(errand, cookies.keys())
     try:
         return doors.redirect(_provider(registered).way(state, *_secrets(caller, errand)))
     except NotIdentified as error:
@@ -64,7 +64,7 @@ def arrive(caller: Caller) -> Response:
         return caller.not_found()
     try:
         state = caller.query.get("state", "")
-        errand = tickets.errand(state, caller.secret, door.keys(), caller.moment)
+        errand = tickets.errand(state, caller.secret, cookies.keys(), caller.moment)
         return let_in(caller, _user(caller, registered, errand), errand.goal)
     except (TicketError, NotIdentified) as error:
         return _refused(caller, str(error))
@@ -98,7 +98,7 @@ def _secrets(caller: Caller, errand: Errand) -> tuple[str, str]:
     """Nonce and verifier of a sign-in, which only requests of this browser can make again."""
     from chalicelib.office.identity import derived
 
-    key = door.keys()[-1]
+    key = cookies.keys()[-1]
     return (
         derived("nonce", caller.secret, errand.nonce, key),
         derived("verifier", caller.secret, errand.nonce, key),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from chalice.app import Blueprint, Response
 
 from chalicelib.i18n import later as _
-from chalicelib.office import door, tickets
+from chalicelib.office import cookies, door, tickets
 from chalicelib.office.door import Caller, Visit
 from chalicelib.office.tickets import Invitation, TicketError
 from chalicelib.office.users import SIGNED_OUT, Role, User, user_id
@@ -81,7 +81,9 @@ def let_in(caller: Caller, user: User, goal: str) -> Response:
     """Begin a session, and send the browser to the page that was asked for."""
     answer = caller.go(goal)
     lasts = int(tickets.SESSION_LASTS.total_seconds())
-    door.give_cookie(answer, door.SESSION_COOKIE, door.session_for(user, caller.moment), lasts)
+    cookies.give_cookie(
+        answer, cookies.SESSION_COOKIE, cookies.session_for(user, caller.moment), lasts
+    )
     return answer
 
 
@@ -117,7 +119,7 @@ def _asked(caller: Caller, status: int, goal: str, typed: str = "") -> Response:
 
 def _left(visit: Visit) -> Response:
     answer = visit.go(door.SIGN_IN, notice=_("You are signed out."))
-    door.give_cookie(answer, door.SESSION_COOKIE, "", 0)
+    cookies.give_cookie(answer, cookies.SESSION_COOKIE, "", 0)
     return answer
 
 
@@ -138,14 +140,14 @@ def _mail(caller: Caller, asked: str, user: User | None, goal: str) -> None:
         return
     browser = tickets.digest(caller.secret)
     one = Invitation(user.id, user.epoch, browser, moment, nonce, goal)
-    token = tickets.sign_invitation(one, door.keys())
+    token = tickets.sign_invitation(one, cookies.keys())
     address = f"{settings().public_url}{door.SIGN_IN}/{token}"
     reader = mails.Reader(name, user.address, caller.place.language)
     outbox.put([office_mails.signing_in(reader, address)], moment, until)
 
 
 def _opened(caller: Caller, token: str) -> Invitation:
-    return tickets.invitation(token, caller.secret, door.keys(), caller.moment)
+    return tickets.invitation(token, caller.secret, cookies.keys(), caller.moment)
 
 
 def _no_longer_good(caller: Caller) -> Response:

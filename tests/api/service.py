@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from chalice.test import Client, HTTPResponse
 
 from chalicelib.intake import codes, reception
-from chalicelib.office import door
+from chalicelib.office import cookies
 from chalicelib.office.users import Role, User
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
@@ -54,7 +54,7 @@ class Service:
         roster = users.roster()
         if not roster.find(one.id):
             users.replace(roster, roster.with_user(one))
-        cookie = f"{door.SESSION_COOKIE}={door.session_for(one, self.now)}"
+        cookie = f"{cookies.SESSION_COOKIE}={cookies.session_for(one, self.now)}"
         return self.client.http.get(path, headers={"Cookie": cookie})
 
     def send(

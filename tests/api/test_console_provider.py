@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import clock
-from chalicelib.office import door
+from chalicelib.office import cookies
 from chalicelib.office.users import Role, Roster, User
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
@@ -172,7 +172,7 @@ def test_the_way_back_is_good_once(world: tuple[Browser, Provider]) -> None:
     code = parse_qs(urlsplit(back).query)["code"][0]
     asked = one.codes[code]
     assert browser.get(back).status_code == 303
-    del browser.cookies[door.SESSION_COOKIE]
+    del browser.cookies[cookies.SESSION_COOKIE]
     one.codes[code] = asked
 
     assert_refused(browser, browser.get(back))
@@ -243,4 +243,4 @@ def test_without_a_provider_there_is_no_such_sign_in(
 def assert_refused(browser: Browser, answer: HTTPResponse) -> None:
     assert answer.status_code == 403
     assert "Sie sind nicht angemeldet" in answer.body.decode()
-    assert door.SESSION_COOKIE not in browser.cookies
+    assert cookies.SESSION_COOKIE not in browser.cookies

@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import clock
-from chalicelib.office import door, tickets
+from chalicelib.office import cookies, tickets
 from chalicelib.office.users import Role, Roster, User
 from chalicelib.settings import settings
 from chalicelib.store.signing_keys import rotate
@@ -64,11 +64,11 @@ def asked(method: str, path: str, role: Role | None, *, token: bool = True) -> d
     if method == "POST":
         headers["content-type"], body = "application/x-www-form-urlencoded", "a=b"
     if role:
-        cookie = door.session_for(USERS[role], TODAY)
-        headers["cookie"] = f"{door.SESSION_COOKIE}={cookie}"
-        sid = tickets.session(cookie, door.keys(), TODAY).sid
+        cookie = cookies.session_for(USERS[role], TODAY)
+        headers["cookie"] = f"{cookies.SESSION_COOKIE}={cookie}"
+        sid = tickets.session(cookie, cookies.keys(), TODAY).sid
         if body and token:
-            body = f"csrf={tickets.form_token(sid, door.keys())}"
+            body = f"csrf={tickets.form_token(sid, cookies.keys())}"
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     answer: dict[str, Any] = app(
         {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chalice.test import HTTPResponse
 
-from chalicelib.office import door
+from chalicelib.office import cookies, door
 from chalicelib.office.signin_routes import MAILS_FOR_ONE
 from chalicelib.office.users import Role, User, user_id
 from chalicelib.settings import settings
@@ -132,7 +132,7 @@ def test_a_link_is_no_longer_good_after_a_quarter_of_an_hour(
     service.now += timedelta(minutes=15)
 
     assert browser.follow(links()[0]).status_code == 410
-    assert door.SESSION_COOKIE not in browser.cookies
+    assert cookies.SESSION_COOKIE not in browser.cookies
 
 
 def test_a_session_ends_after_eight_hours(service: Service, manager: User) -> None:
@@ -185,10 +185,10 @@ def test_a_form_from_another_site_is_refused_even_with_the_right_token(
 
 def test_a_cookie_that_was_altered_signs_nobody_in(service: Service, manager: User) -> None:
     browser = signed_in(service)
-    cookie = browser.cookies[door.SESSION_COOKIE]
+    cookie = browser.cookies[cookies.SESSION_COOKIE]
     content, _dot, signature = cookie.rpartition(".")
     for altered in (f"{content}.", f"{content}x.{signature}", signature, "", "ä"):
-        browser.cookies[door.SESSION_COOKIE] = altered
+        browser.cookies[cookies.SESSION_COOKIE] = altered
         assert browser.get("/buero").status_code == 303
 
 

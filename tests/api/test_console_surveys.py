@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from chalice.test import HTTPResponse
 
-from chalicelib.office import door, tickets
+from chalicelib.office import cookies, tickets
 from chalicelib.office.users import Role, Roster, User
 from chalicelib.settings import settings
 from chalicelib.store.audit import AuditTrail
@@ -32,8 +32,8 @@ class Somebody:
     user: User
 
     def _headers(self) -> dict[str, str]:
-        cookie = door.session_for(self.user, self.service.now)
-        return {"cookie": f"{door.SESSION_COOKIE}={cookie}", "accept": "text/html"}
+        cookie = cookies.session_for(self.user, self.service.now)
+        return {"cookie": f"{cookies.SESSION_COOKIE}={cookie}", "accept": "text/html"}
 
     def get(self, path: str) -> HTTPResponse:
         return self.service.client.http.get(path, headers=self._headers())
@@ -41,8 +41,8 @@ class Somebody:
     def post(self, path: str, fields: Mapping[str, object] | None = None) -> HTTPResponse:
         headers = self._headers()
         session = headers["cookie"].partition("=")[2]
-        sid = tickets.session(session, door.keys(), self.service.now).sid
-        token = tickets.form_token(sid, door.keys())
+        sid = tickets.session(session, cookies.keys(), self.service.now).sid
+        token = tickets.form_token(sid, cookies.keys())
         body = urlencode({"csrf": token} | dict(fields or {}), doseq=True).encode()
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         return self.service.client.http.post(path, headers=headers, body=body)

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib import clock
-from chalicelib.office import door
+from chalicelib.office import cookies
 from chalicelib.office.users import Role, User, user_id
 from chalicelib.settings import settings
 from chalicelib.store.users import Users
@@ -48,8 +48,8 @@ def sign_in(context: BrowserContext, base: str, role: Role) -> None:
     context.add_cookies(
         [
             {
-                "name": door.SESSION_COOKIE,
-                "value": door.session_for(known(role), clock.now()),
+                "name": cookies.SESSION_COOKIE,
+                "value": cookies.session_for(known(role), clock.now()),
                 "url": base.replace("http:", "https:"),
                 "httpOnly": True,
                 "secure": True,
