@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.i18n import catalogue
-from chalicelib.report import dates, findings, further, words
+from chalicelib.report import dates, findings, further, gist, words
 from chalicelib.report.lines import Line, bounds, lines, other_places
 from chalicelib.report.shares import basis
 from chalicelib.report.sheets import Column, Numbers, Sheet, Value
@@ -178,10 +178,10 @@ def _overview(summary: Summary, language: str) -> Sheet:
 
 
 def _in_short(summary: Summary, language: str) -> Iterator[str]:
-    yield findings.answered(summary, language)
-    for highlight in findings.highlights(summary, language):
+    yield gist.answered(summary, language)
+    for highlight in gist.highlights(summary, language):
         yield f"{highlight.question.label[language]} {highlight.finding}"
-    yield from findings.limits(summary, language)
+    yield from gist.limits(summary, language)
 
 
 def _questions(summary: Summary, language: str) -> Sheet:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.i18n import catalogue, direction
 from chalicelib.layout.typesetting import typeset
-from chalicelib.report import dates, findings, panels, words
+from chalicelib.report import dates, findings, gist, panels, words
 from chalicelib.report.book import rules
 from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.lines import Line, lines
@@ -75,7 +75,7 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
         if summary.questions
         else [],
         "short": _("In short"),
-        "paragraph": findings.paragraph(summary, language)
+        "paragraph": gist.paragraph(summary, language)
         if summary.questions
         else _(
             "All numbers of this survey stand in its summaries."
@@ -88,12 +88,12 @@ def document(summary: Summary, language: str) -> dict[str, Any]:
                 f"{highlight.question.label[language]}",
                 "finding": highlight.finding,
             }
-            for highlight in findings.highlights(summary, language)
+            for highlight in gist.highlights(summary, language)
         ],
         "contents": _("All questions at a glance"),
         "compared": _("Compared"),
         "comparisons": [
-            _comparison(group, numbers, language) for group in findings.comparable_scales(summary)
+            _comparison(group, numbers, language) for group in gist.comparable_scales(summary)
         ],
         "questions": [
             _question(number, question, language) | _further(summary, question, language)

@@ -71,6 +71,10 @@ def chi_square_tail(statistic: float, degrees: int) -> float:
     return terms + (erfc(sqrt(half)) if odd else 0.0)
 
 
+SIGNIFICANT = 0.05
+"""A probability below this, adjusted for all tests of a report, is not taken for chance."""
+
+
 def holm(probabilities: Sequence[float]) -> list[float]:
     """Probabilities adjusted for being many, in the same order.
 

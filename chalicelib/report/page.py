@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalicelib.i18n import catalogue, direction
 from chalicelib.questionnaire.model import OTHER, YES
-from chalicelib.report import charts, dates, findings, panels, words
+from chalicelib.report import charts, dates, findings, gist, panels, words
 from chalicelib.report.commitments import after_the_report, said
 from chalicelib.report.page_pieces import (
     ComparedScale,
@@ -41,9 +41,7 @@ def page(summary: Summary, language: str) -> bytes:
         for number, question in enumerate(summary.questions, start=1)
     )
     by_item = dict(zip((q.item for q in summary.questions), numbered, strict=True))
-    overviews = [
-        _overview(group, by_item, language) for group in findings.comparable_scales(summary)
-    ]
+    overviews = [_overview(group, by_item, language) for group in gist.comparable_scales(summary)]
     period = dates.period(summary, language)
     covered = dates.covered(summary, language)
     html = (
@@ -60,10 +58,10 @@ def page(summary: Summary, language: str) -> bytes:
             purpose=summary.purpose[language],
             period=period,
             covered=None if covered == period else covered,
-            paragraph=findings.paragraph(summary, language),
+            paragraph=gist.paragraph(summary, language),
             highlights=[
                 (highlight, by_item[highlight.question.item])
-                for highlight in findings.highlights(summary, language)
+                for highlight in gist.highlights(summary, language)
             ],
             sections=numbered,
             footnotes=[words.footnote(note, summary, language) for note in summary.footnotes],

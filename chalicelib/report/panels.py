@@ -7,7 +7,7 @@ from chalicelib.i18n import catalogue
 from chalicelib.questionnaire.model import WHOLE
 from chalicelib.report import charts, dates, words
 from chalicelib.report.charts import Block, Dot
-from chalicelib.report.findings import SIGNIFICANT
+from chalicelib.report.homogeneity import SIGNIFICANT
 from chalicelib.report.shares import basis
 from chalicelib.report.summary import (
     Estimate,

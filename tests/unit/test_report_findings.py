@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from chalicelib.report.findings import finding, highlights, limits
+from chalicelib.report.findings import finding
+from chalicelib.report.gist import highlights, limits
 from chalicelib.report.summary import QuestionSummary
 from tests.unit.questionnaires import multiple, number, questionnaire, scale, single, yes_no
 from tests.unit.report_worlds import Answers, all_worlds, repeated, summary_of

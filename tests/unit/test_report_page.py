@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from chalicelib.report.charts import MIDDLE_WIDTH
 from chalicelib.report.files import render
-from chalicelib.report.findings import comparable_scales, halves
+from chalicelib.report.findings import halves
+from chalicelib.report.gist import comparable_scales
 from chalicelib.report.shares import share
 from chalicelib.report.summary import Status, Summary
 from tests.unit.questionnaires import (
