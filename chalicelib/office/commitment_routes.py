@@ -1,6 +1,7 @@
 """“Said – done” in the console: what follows from a report, followed up until it is done."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from chalice.app import Blueprint, Response
@@ -9,6 +10,7 @@ from chalicelib.i18n import catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door
 from chalicelib.office.listing import Column, Filter, listed
+from chalicelib.office.overtaken import Difference, differing
 from chalicelib.office.users import Role
 from chalicelib.outreach.mails import in_language
 from chalicelib.outreach.pages import point
@@ -33,6 +35,14 @@ _HOME = "/buero/zusagen"
 _ADDED, _CHANGED = _("Promise made"), _("Promise changed")
 _TOLD = _("Those who were asked are told what was done")
 _LONGEST = 500
+_LABELS = {
+    "progress": _("State"),
+    "department": _("Who is responsible (German)"),
+    "department-en": _("Who is responsible (English)"),
+    "until": _("By when"),
+    "note": _("Note (German)"),
+    "note-en": _("Note (English)"),
+}
 
 
 @commitment_routes.route(_HOME, methods=["GET"])
@@ -100,6 +110,7 @@ def add(visit: door.Visit, survey: str, period: str) -> Response:
         return visit.not_found()
     what = _text(visit, "what")
     change, faults = _change(visit)
+    faults = _too_long(visit, "what") | faults
     if not what.get("de"):
         missing = _("Say in a sentence what is to be done.")
         faults = {"what": catalogue(visit.place.language).gettext(missing)} | faults
@@ -117,14 +128,7 @@ def add(visit: door.Visit, survey: str, period: str) -> Response:
 def one(visit: door.Visit, commitment: str) -> Response:
     """How one promise went, and the form for what has become of it."""
     known = visit.found(_known(commitment))
-    now = known.now
-    typed = {
-        "progress": now.progress.value,
-        "department": now.department.get("de", ""),
-        "department-en": now.department.get("en", ""),
-        "until": now.until.isoformat() if now.until else "",
-    }
-    return _form(visit, known, typed)
+    return _form(visit, known, _entered(known.now) | {"note": "", "note-en": ""})
 
 
 @commitment_routes.route("/buero/zusagen/{commitment}", methods=["POST"], content_types=door.FORMS)
@@ -134,14 +138,14 @@ def change(visit: door.Visit, commitment: str) -> Response:
     known = visit.found(_known(commitment))
     now = known.now
     if visit.form.text("seen") != str(len(known.history)):
-        return visit.conflict(_stands(now), in_language(now.note, "de") if now.note else "")
+        return _overtaken(visit, known)
     entry, faults = _change(visit)
     if entry is None or faults:
         return _form(visit, known, _typed(visit), faults)
     try:
         _store().change(known, changed(known, entry))
     except Conflict:
-        return visit.conflict()
+        return _overtaken(visit, visit.found(_known(commitment)))
     visit.note(_CHANGED, f"{known.survey}/{known.period}", _stands(now), _stands(entry))
     return visit.go(f"{_HOME}/{known.id}", _("Noted. What was noted before stays to be seen."))
 
@@ -184,15 +188,30 @@ def _new(
     )
 
 
+def _overtaken(visit: door.Visit, known: Commitment) -> Response:
+    """The form with what was typed, beside what somebody else has noted meanwhile."""
+    words = catalogue(visit.place.language).gettext
+    mine, theirs = _typed(visit), _entered(known.now)
+    for fields in (mine, theirs):
+        fields["progress"] = dict(_states(visit)).get(fields.get("progress", ""), "")
+    labels = {name: words(label) for name, label in _LABELS.items()}
+    found = differing(labels, theirs, mine)
+    return _form(visit, known, _typed(visit), differences=found, status=409)
+
+
 def _form(
     visit: door.Visit,
     known: Commitment,
     typed: dict[str, str],
     faults: dict[str, str] | None = None,
+    differences: Sequence[Difference] = (),
+    status: int = 200,
 ) -> Response:
     return visit.page(
         "commitment.html",
-        422 if faults else 200,
+        422 if faults else status,
+        differences=differences,
+        overtaken_by=status == 409,
         commitment=known,
         point=point(known, visit.place.language),
         departments=[in_language(one.department, visit.place.language) for one in known.history],
@@ -224,16 +243,36 @@ def _change(visit: door.Visit) -> tuple[Change | None, dict[str, str]]:
         changed(Commitment("", "", "", {}, ()), entry)
     except CommitmentError:
         faults["note"] = words(_("Say why it is not possible."))
+    faults |= _too_long(visit, "department", "note")
     return (None if faults else entry), faults
 
 
 def _text(visit: door.Visit, name: str) -> Text:
     words = {"de": visit.form.text(name), "en": visit.form.text(f"{name}-en")}
-    return {language: text[:_LONGEST] for language, text in words.items() if text}
+    return {language: text for language, text in words.items() if text}
+
+
+def _too_long(visit: door.Visit, *names: str) -> dict[str, str]:
+    """The fields in which more was typed than is kept: field → words."""
+    message = catalogue(visit.place.language).gettext(_("At most 500 characters fit in here."))
+    fields = [field for name in names for field in (name, f"{name}-en")]
+    return {field: message for field in fields if len(visit.form.text(field)) > _LONGEST}
 
 
 def _typed(visit: door.Visit) -> dict[str, str]:
     return {name: visit.form.text(name) for name in visit.form.values}
+
+
+def _entered(entry: Change) -> dict[str, str]:
+    """An entry as the fields of the form hold it."""
+    return {
+        "progress": entry.progress.value,
+        "department": entry.department.get("de", ""),
+        "department-en": entry.department.get("en", ""),
+        "until": entry.until.isoformat() if entry.until else "",
+        "note": entry.note.get("de", ""),
+        "note-en": entry.note.get("en", ""),
+    }
 
 
 def _states(visit: door.Visit) -> list[tuple[str, str]]:

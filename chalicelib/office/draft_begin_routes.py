@@ -19,6 +19,8 @@ draft_begin_routes = Blueprint(__name__)
 
 NEW = f"{PATH}/neue_umfrage"
 
+_LONGEST_TITLE = 200
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -126,12 +128,16 @@ def _any_document(survey: str) -> Document | None:
 
 def _called(visit: door.Visit) -> tuple[str, str, dict[str, str]]:
     """The title and the name of a new survey as they were typed, and what is wrong with them."""
-    title = visit.form.text("title")
-    name = visit.form.text("name") or draft_pages.address_name(title)
-    faults = _name_faults(name)
+    gettext = catalogue(FALLBACK).gettext
+    title, typed = visit.form.text("title"), visit.form.text("name")
+    name = typed or draft_pages.address_name(title)
+    faults = {}
     if not title:
-        faults = {"title": catalogue(FALLBACK).gettext("How is the survey called?")} | faults
-    return title, name, faults
+        faults["title"] = gettext("How is the survey called?")
+    elif len(title) > _LONGEST_TITLE:
+        faults["title"] = gettext(_("At most 200 characters fit in here."))
+    # A name that is made of the title cannot be better than it.
+    return title, name, faults | (_name_faults(name) if typed or not faults else {})
 
 
 def _name_faults(survey: str) -> dict[str, str]:

@@ -5,24 +5,12 @@ from dataclasses import dataclass, field
 
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.office.field_words import words_of
+from chalicelib.office.overtaken import Difference
 
 Fields = Mapping[str, Sequence[str]]
 """Field → what stands in it."""
 
 _NOT_TYPED = {"csrf", "revision", "do", "item", "preview-language"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which two editors wrote different things.
-
-    Attributes:
-        name: of the field, as its form has it.
-    """
-
-    name: str
-    theirs: str
-    mine: str
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,10 @@ def conflict(visit: door.Visit, survey: str, typed: Sequence[str] = ()) -> Respo
     gettext = catalogue(FALLBACK).gettext
     current = drafts().latest(survey)
     if current is None:
-        return visit.conflict(gettext("Nobody works on this draft any more."), *typed)
+        return visit.conflict(gettext("Nobody works on this draft any more."), *visit.typed(*typed))
     words = {"who": current.by, "what": gettext(current.what)}
     line = gettext("The last change is by %(who)s: %(what)s.") % words
-    own = [gettext("You had typed: %(words)s") % {"words": one} for one in typed]
-    return visit.conflict(line, *own)
+    return visit.conflict(line, *visit.typed(*typed))
 
 
 def ended(visit: door.Visit, survey: str) -> Response:

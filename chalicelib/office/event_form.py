@@ -16,6 +16,19 @@ from chalicelib.weeks import BERLIN
 FROM_TEMPLATE = "new"
 """The choice of a survey that is made for the event."""
 
+LABELS: Mapping[str, str] = {
+    "title": _("Title"),
+    "title_en": _("Title in English"),
+    "day": _("Day"),
+    "begins": _("Begins at"),
+    "minutes": _("Takes minutes"),
+    "place": _("Venue"),
+    "question": _("Question of the event"),
+    "survey": _("Survey"),
+    "keep_days": _("Addresses are destroyed so many days after the last mail"),
+}
+"""What the fields of an event that is changed are called, as msgids of the catalogue."""
+
 _LONGEST_TITLE, _LONGEST_PLACE, _LONGEST_QUESTION = 150, 200, 300
 _LONGEST_ID = 45
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -157,6 +170,16 @@ def moment_of(day: str, clock: str) -> datetime | None:
     if known_day is None or known_time is None:
         return None
     return datetime.combine(known_day, known_time, BERLIN)
+
+
+def moment_faults(day: str, clock: str) -> dict[str, str]:
+    """What is wrong with a moment that is none: field → a msgid of the catalogue."""
+    found: dict[str, str] = {}
+    if _day(day) is None:
+        found["day"] = _("Please give a day.")
+    if _time(clock) is None:
+        found["time"] = _("Please give a time, such as 12:05.")
+    return found
 
 
 def _starts(entered: Typed) -> datetime | None:

@@ -41,7 +41,7 @@ def add_guests(visit: door.Visit, event: str) -> Response:
         planning.add_guests(standing, people.guests)
     except planning.PlanError:
         words = visit.said(event_pages.STATE_WORDS[standing.state])
-        return visit.conflict(words)
+        return _guest_page(visit, standing, [words], 409)
     after = planning.number_of_guests(standing, visit.moment)
     visit.note(_("Guests added"), event, str(before), str(after))
     return visit.go(

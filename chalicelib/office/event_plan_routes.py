@@ -1,14 +1,15 @@
 """The form of an event: a new one planned, one that is not held yet changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.i18n import later as _
-from chalicelib.office import door, event_form, event_guests, event_pages
+from chalicelib.office import door, event_form, event_guests, event_pages, overtaken
 from chalicelib.office.event_form import FROM_TEMPLATE, Typed
+from chalicelib.office.overtaken import Difference
 from chalicelib.office.users import Role
 from chalicelib.outreach import planning
 from chalicelib.outreach.events import Event, EventState
@@ -75,7 +76,7 @@ def change(visit: door.Visit, event: str) -> Response:
     standing = visit.found(planning.standing(event))
     entered = event_form.typed(visit.form)
     if entered.seen != event_form.fingerprint(standing.event):
-        return visit.conflict(event_pages.in_words(standing.event))
+        return _overtaken(visit, entered, standing)
     choices = _surveys(visit.moment, standing.event.survey)
     faults = _faults(visit, entered, {one.survey: one.closes for one in choices})
     if faults:
@@ -87,12 +88,24 @@ def change(visit: door.Visit, event: str) -> Response:
     try:
         planning.change(standing, changed, visit.moment, tell=tell)
     except Conflict:
-        state = event_pages.STATE_WORDS[standing.state]
-        return visit.conflict(visit.said(state))
+        return _overtaken(visit, entered, visit.found(planning.standing(event)))
     before, after = event_pages.in_words(standing.event), event_pages.in_words(changed)
     visit.note(_("Event changed"), event, before, after)
     notice = _("It is changed. Its guests get a mail.") if tell else _("It is changed.")
     return visit.go(f"{_HOME}/{event}", notice)
+
+
+def _overtaken(visit: door.Visit, entered: Typed, standing: Standing) -> Response:
+    """The form with what was typed, beside what somebody else has stored meanwhile."""
+    theirs = event_form.of_event(standing.event)
+    labels = {name: visit.said(words) for name, words in event_form.LABELS.items()}
+    found = overtaken.differing(labels, asdict(theirs), asdict(entered))
+    if standing.state is not EventState.PLANNED:
+        state = visit.said(event_pages.STATE_WORDS[standing.state])
+        typed = [f"{one.name}: {one.mine}" for one in found if one.mine]
+        return visit.conflict(state, *visit.typed(*typed))
+    current = replace(entered, seen=theirs.seen)
+    return _form(visit, current, {}, standing=standing, differences=found, status=409)
 
 
 def _form(
@@ -102,6 +115,7 @@ def _form(
     findings: Sequence[str] = (),
     *,
     standing: Standing | None = None,
+    differences: Sequence[Difference] = (),
     status: int = 200,
 ) -> Response:
     held = standing is not None and standing.state is not EventState.PLANNED
@@ -116,6 +130,8 @@ def _form(
         surveys=choices,
         new_survey=FROM_TEMPLATE,
         standing=standing,
+        differences=differences,
+        overtaken=status == 409,
         held=held,
     )
 

@@ -41,10 +41,12 @@ def set_step(visit: door.Visit, event: str, state: str) -> Response:
         case "skip":
             wanted = Plan(skip=True)
         case "moment":
-            at = event_form.moment_of(visit.form.text("day"), visit.form.text("time"))
+            day, clock = visit.form.text("day"), visit.form.text("time")
+            at = event_form.moment_of(day, clock)
             if at is None:
-                words = _("Please give a day and a time.")
-                return _step_page(visit, standing, row, {"day": visit.said(words)}, 422)
+                found = event_form.moment_faults(day, clock)
+                faults = {name: visit.said(words) for name, words in found.items()}
+                return _step_page(visit, standing, row, faults, 422)
             wanted = Plan(at=at)
         case _usual:
             wanted = Plan()
@@ -112,8 +114,8 @@ def _step_page(
         row=row,
         faults=faults,
         chosen=visit.form.text("when") or chosen,
-        day=visit.form.text("day") or begin.date().isoformat(),
-        time=visit.form.text("time") or f"{begin:%H:%M}",
+        day=visit.form.text("day") if faults else begin.date().isoformat(),
+        time=visit.form.text("time") if faults else f"{begin:%H:%M}",
         moment_words=event_pages.moment_words,
     )
 

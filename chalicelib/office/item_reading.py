@@ -105,7 +105,10 @@ class _Form:
         self.unnamed = {part["code"] for part in lines if not part["label"]}
 
     def typed(self, name: str) -> str:
-        return self.fields.get(name, [""])[0].replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+        words = self.fields.get(name, [""])[0].replace("\r\n", "\n").strip()
+        if len(words) > LONGEST_TEXT:
+            self.faults[name] = _("At most 5,000 characters fit in here.")
+        return words[:LONGEST_TEXT]
 
     def text(self, name: str) -> dict[str, str]:
         """The words in each language; none for a language whose field is empty."""

@@ -178,7 +178,8 @@ def withdraw(visit: door.Visit, survey: str, period: str) -> Response:
     words = catalogue(visit.place.language).gettext
     line = visit.found(_line(survey, period))
     if line.notice is not None:
-        return visit.conflict(words(_("This report was withdrawn.")), line.notice.reason)
+        typed = visit.typed(visit.form.text("reason"))
+        return visit.conflict(words(_("This report was withdrawn.")), line.notice.reason, *typed)
     act, reason = visit.form.text("act"), visit.form.text("reason").replace("\r\n", "\n")
     if act not in ("preview", "for-good"):
         return visit.page("report_withdraw.html", line=line, reason=reason, fault="", notice=None)

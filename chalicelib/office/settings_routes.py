@@ -19,6 +19,7 @@ from chalicelib.office.users import (
     User,
 )
 from chalicelib.settings import settings
+from chalicelib.store.errors import Conflict
 from chalicelib.store.users import Users
 
 settings_routes = Blueprint(__name__)
@@ -77,6 +78,9 @@ def add_user(visit: door.Visit) -> Response:
     except AlreadyThere as error:
         message = words(_("%(name)s has this address and is a user already."))
         return _list(visit, 422, typed, {"address": message % {"name": str(error)}})
+    except Conflict:
+        again = words(_("Somebody else has just changed the users. Please send it once more."))
+        return _list(visit, 409, typed, {"": again})
     visit.note(ADDED, user.name, after=_role(visit, user))
     return visit.go(_USERS, notice=_("%(name)s may sign in now."), name=user.name)
 
@@ -102,8 +106,8 @@ def change_role(visit: door.Visit, user: str) -> Response:
         return visit.not_found()
     if wanted not in {one.value for one in Role}:
         return _one(visit, before, found, 422)
-    if refusal := _outdated(visit, before, found):
-        return refusal
+    if visit.form.text("version") != str(before.version):
+        return _one(visit, before, found, 409, overtaken=True)
     try:
         after = before.with_role(user, Role(wanted))
         _users().replace(before, after)
@@ -194,20 +198,30 @@ def _list(
 
 
 def _one(
-    visit: door.Visit, roster: Roster, user: User, status: int = 200, *, last: bool = False
+    visit: door.Visit,
+    roster: Roster,
+    user: User,
+    status: int = 200,
+    *,
+    last: bool = False,
+    overtaken: bool = False,
 ) -> Response:
+    """The page of a user.
+
+    Args:
+        last: whether they are the last who could be given another role.
+        overtaken: whether the users changed since the page was made on which this was decided.
+    """
     return visit.page(
-        "user.html", status, one=user, roles=_roles(visit), version=roster.version, last=last
+        "user.html",
+        status,
+        one=user,
+        role=_role(visit, user),
+        roles=_roles(visit),
+        version=roster.version,
+        last=last,
+        overtaken=overtaken,
     )
-
-
-def _outdated(visit: door.Visit, roster: Roster, user: User) -> Response | None:
-    """What to say if the users changed since the page was made on which this was decided."""
-    if visit.form.text("version") == str(roster.version):
-        return None
-    words = catalogue(visit.place.language).gettext
-    line = words(_("The users were changed meanwhile. Role of %(name)s now: %(role)s."))
-    return visit.conflict(line % {"name": user.name, "role": _role(visit, user)})
 
 
 def _roles(visit: door.Visit) -> list[tuple[str, str]]:

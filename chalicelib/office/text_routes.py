@@ -100,9 +100,11 @@ def decide(visit: door.Visit, survey: str, text_id: str) -> Response:
         marked = [one for number, one in enumerate(found, start=1) if number in chosen]
         words = reviewing.blacked_out(words, original, marked)
         return _shown(visit, questionnaire, text, words, texts)
+    if act == "back":
+        return _shown(visit, questionnaire, text, words, texts)
     if act in ("withhold", "withhold-for-good"):
         if act == "withhold":
-            return visit.page("text_withhold.html", survey=survey, text=text)
+            return visit.page("text_withhold.html", survey=survey, text=text, words=words)
         return _carried_out(visit, survey, text, None)
     if act not in ("approve", "approve-for-good"):
         return visit.not_found()
@@ -185,7 +187,8 @@ def _decided_already(visit: door.Visit, survey: str, text: ReviewText) -> Respon
             ReviewState.WAITING: words(_("The text waits for a decision.")),
             ReviewState.APPROVED: words(_("The text is approved.")),
             ReviewState.WITHHELD: words(_("The text is withheld and deleted.")),
-        }[now.state]
+        }[now.state],
+        *visit.typed(redaction.printable(visit.form.text("words")).strip()),
     )
 
 

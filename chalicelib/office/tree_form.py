@@ -12,6 +12,8 @@ from chalicelib.questionnaire.drafting.steps import Document
 
 MOST_GROUPS = 100
 
+LONGEST_LABEL = 200
+
 _LEAST = 2
 
 
@@ -118,6 +120,10 @@ def read(document: Document, fields: Fields) -> Read:
         else:
             roots.append(built[code])
     for number, code in enumerate(codes):
+        for language in document["languages"]:
+            if len(_typed(fields, number, language)) > LONGEST_LABEL:
+                field = f"group.{number}.label.{language}"
+                faults[field] = _("At most 200 characters fit in here.")
         if len(members[code]) < _LEAST and f"group.{number}.in" not in faults:
             first = document["languages"][0]
             faults[f"group.{number}.label.{first}"] = _("A group has two parts at least.")
@@ -140,8 +146,9 @@ def _around(code: str, parents: Mapping[str, str]) -> set[str]:
 
 def _label(document: Document, fields: Fields, number: int) -> dict[str, str]:
     languages: list[str] = document["languages"]
-    words = {
-        language: fields.get(f"group.{number}.label.{language}", [""])[0].strip()[:200]
-        for language in languages
-    }
+    words = {language: _typed(fields, number, language) for language in languages}
     return {language: word for language, word in words.items() if word}
+
+
+def _typed(fields: Fields, number: int, language: str) -> str:
+    return fields.get(f"group.{number}.label.{language}", [""])[0].strip()

@@ -152,6 +152,11 @@ class Visit(Caller):
         entry = Entry(self.moment, self.user.name, act, subject, before, after)
         AuditTrail(settings().catalogue_table).note(entry)
 
+    def typed(self, *texts: str) -> list[str]:
+        """Lines for the page of a conflict: what was typed, so that it is not lost."""
+        line = self.said(_("You had typed: %(words)s"))
+        return [line % {"words": one} for one in texts if one]
+
     def conflict(self, *changes: str) -> Response:
         """The page that somebody else was faster, and that nothing was overwritten.
 

@@ -1,11 +1,15 @@
 """Settings: what mails say, in the office's own words or in the shipped ones."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 from chalice.app import Blueprint, Response
 
 from chalicelib import doors
 from chalicelib.i18n import catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door
+from chalicelib.office.overtaken import Difference, differing
 from chalicelib.office.users import Role
 from chalicelib.outreach import wording
 from chalicelib.outreach.wording import KINDS, LANGUAGES, PLACE_WORDS, Wording, Wordings
@@ -15,6 +19,12 @@ from chalicelib.store.wordings import StoredWordings
 wording_routes = Blueprint(__name__)
 
 _HOME = "/buero/einstellungen/mails"
+_LABELS = {
+    "subject": _("Subject"),
+    "heading": _("Heading"),
+    "text": _("Text"),
+    "action": _("Words on the button"),
+}
 _ONE = f"{_HOME}/{{kind}}/{{language}}"
 
 
@@ -58,10 +68,13 @@ def change(visit: door.Visit, kind: str, language: str) -> Response:
             status = 422 if faults else 200
             return _form(visit, kind, language, stored, typed, faults, status)
         after = typed
-    if form.text("version") != str(stored.version):
-        return visit.conflict(*_lines(before))
-    _stored().replace(stored, stored.having(kind, language, after))
     words = catalogue(visit.place.language).gettext
+    if form.text("version") != str(stored.version):
+        labels = {name: words(label) for name, label in _LABELS.items()}
+        found = differing(labels, asdict(before), asdict(typed))
+        mine = before if act == "reset" else typed
+        return _form(visit, kind, language, stored, mine, status=409, differences=found)
+    _stored().replace(stored, stored.having(kind, language, after))
     visit.note(
         _("Words of a mail changed"),
         f"{words(KINDS[kind].words)} ({language})",
@@ -91,6 +104,7 @@ def _form(
     typed: Wording,
     faults: dict[str, str] | None = None,
     status: int = 200,
+    differences: Sequence[Difference] = (),
 ) -> Response:
     from chalicelib.outreach import shipped
 
@@ -105,6 +119,8 @@ def _form(
         path=f"{_HOME}/{kind}/{language}",
         typed=typed,
         faults=faults or {},
+        overtaken=status == 409,
+        differences=differences,
         version=stored.version,
         is_own=stored.of(kind, language) is not None,
         shipped=shipped.shipped(kind, language),

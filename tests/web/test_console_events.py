@@ -192,7 +192,7 @@ def test_an_event_is_moved_and_its_guests_hear_of_it(desk: Page, base: str) -> N
 
 
 def test_of_two_who_change_an_event_the_second_is_told(
-    desk: Page, browser: Browser, base: str, violations: Callable[[Page], list[str]]
+    desk: Page, browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
 ) -> None:
     address = planned(desk, base, "Zu zweit")
     desk.goto(f"{address}/aendern")
@@ -203,9 +203,16 @@ def test_of_two_who_change_an_event_the_second_is_told(
         expect(other.get_by_role("status")).to_have_text("Sie ist geändert.")
     desk.get_by_label("Ort", exact=True).fill("Rathaus")
     desk.get_by_role("button", name="Speichern").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Jemand anderes war schneller")
-    expect(desk.get_by_text("Haus der Bürgerschaft")).to_be_visible()
+    told = desk.get_by_role("alert")
+    expect(told).to_contain_text("Jemand anderes war schneller")
+    both = told.get_by_role("row").filter(has_text="Ort")
+    expect(both).to_contain_text("Haus der Bürgerschaft")
+    expect(both).to_contain_text("Rathaus")
+    expect(desk.get_by_label("Ort", exact=True)).to_have_value("Rathaus")
     assert violations(desk) == []
+    desk.screenshot(path=pictures / "event-overtaken-1280.png", full_page=True)
+    desk.get_by_role("button", name="Speichern").click()
+    expect(desk.get_by_role("status")).to_have_text("Sie ist geändert.")
 
 
 def test_an_event_is_cancelled_by_keyboard_and_nobody_is_asked(

@@ -183,7 +183,8 @@ def test_two_managers_at_once_overwrite_nothing(browser: Browser, base: str) -> 
         users.replace(roster, roster.signed_out(MANAGER.id))
         page.get_by_label("Was Lesen darf").select_option("verwaltung")
         page.get_by_role("button", name="Rolle ändern").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Jemand anderes war schneller")
+        expect(page.get_by_role("alert")).to_contain_text("Jemand anderes war schneller")
+        expect(page.get_by_label("Was Lesen darf")).to_have_value("verwaltung")
         assert users.roster().find(known(Role.LESEN).id) == known(Role.LESEN)
         assert known(Role.LESEN).role is Role.LESEN
 

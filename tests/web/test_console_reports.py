@@ -127,8 +127,13 @@ def _two_at_once(page: Page, store: Commitments, made: Commitment) -> None:
     after = Commitment(made.id, made.survey, made.period, made.what, (*made.history, done))
     store.change(made, after)
     page.get_by_label("Stand").select_option("done")
+    page.get_by_label("Hinweis (Deutsch)").fill("Zwei Termine im Jahr")
     page.get_by_role("button", name="Notieren").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Jemand anderes war schneller")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Jemand anderes war schneller")
+    expect(told).to_be_focused()
+    expect(told.get_by_role("row").filter(has_text="Stand")).to_contain_text("getan")
+    expect(page.get_by_label("Hinweis (Deutsch)")).to_have_value("Zwei Termine im Jahr")
     assert store.all() == [after]
 
 

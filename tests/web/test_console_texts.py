@@ -142,6 +142,11 @@ def test_nothing_can_be_added_and_what_was_typed_stays(
         page.get_by_role("button", name="Freigeben").click()
         expect(page.get_by_role("alert")).to_contain_text("Hier kam etwas dazu")
         expect(page.get_by_label("Text kürzen")).to_have_value("Mehr Zeit für alle")
+        page.get_by_label("Text kürzen").fill("Mehr Zeit")
+        for asked in ("Freigeben", "Zurückhalten"):
+            page.get_by_role("button", name=asked).click()
+            page.get_by_role("button", name="Nein, zurück").click()
+            expect(page.get_by_label("Text kürzen")).to_have_value("Mehr Zeit")
     assert queue.text(PLAIN).state is ReviewState.WAITING
 
 
@@ -158,7 +163,7 @@ def test_single_keys_can_be_switched_off_for_good(
         _go_by(page, "Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Diesen Text zurückhalten?")
         page.keyboard.press("j")
-        page.get_by_role("link", name="Nein, zurück").focus()
+        page.get_by_role("button", name="Nein, zurück").focus()
         _go_by(page, "Enter")
         expect(page.get_by_label("Text kürzen")).to_have_value(WORDS[NAMED])
     assert queue.text(NAMED).state is ReviewState.WAITING
@@ -172,6 +177,7 @@ def test_the_second_of_two_is_told_and_a_published_text_stays(
         queue.store.withhold(queue.survey, PLAIN)
         page.get_by_role("button", name="Freigeben").click()
         expect(page.get_by_text("Der Text ist zurückgehalten und gelöscht.")).to_be_visible()
+        expect(page.get_by_text(f"Sie hatten eingegeben: {WORDS[PLAIN]}")).to_be_visible()
         queue.store.approve(queue.survey, LONG, WORDS[LONG], False)
         page.goto(f"{base}{queue.path}?freigegeben=1")
         queue.store.give(queue.survey, "2026-W37")
