@@ -2,16 +2,24 @@
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
 from lxml import html
 from lxml.html import HtmlElement
+from moto import mock_aws
 
 from app import app
+from chalicelib import clock
 from chalicelib.office import door
+from chalicelib.store.signing_keys import rotate
+from tests.adapters.aws import talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_deployment
+from tests.web.showcase import TODAY
 
 ROUTES = [
     (method, path, entry.view_function)
@@ -25,6 +33,17 @@ Values = dict[str, list[str]]
 """What a form sends: name → values."""
 
 _WITHOUT_TYPING = ("hidden", "submit", "button")
+
+
+@contextmanager
+def office() -> Iterator[None]:
+    """The console of a deployment in which nothing has happened yet, at one moment for all."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        talk_to(patch)
+        make_deployment(patch)
+        rotate(SIGNING_KEYS)
+        patch.setattr(clock, "now", lambda: TODAY)
+        yield
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,20 @@ from typing import Any
 
 import pytest
 from lxml.html import HtmlElement
-from moto import mock_aws
 
-from chalicelib import clock
 from chalicelib.i18n import catalogue
-from chalicelib.office import door
+from chalicelib.office import cookies
 from chalicelib.office.users import Role, Roster, User
 from chalicelib.outreach.wording import Wording
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.drafts import Draft, Drafts
-from chalicelib.store.signing_keys import rotate
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from chalicelib.store.users import Users
 from chalicelib.store.wordings import StoredWordings
-from tests.adapters.aws import talk_to
-from tests.adapters.deployment import SIGNING_KEYS, make_deployment
-from tests.api.office import ROUTES, Desk, Form, Page, Values, value_of, walked
+from tests.api.office import ROUTES, Desk, Form, Page, Values, office, value_of, walked
 from tests.unit.questionnaires import document, single, text, words, yes_no
 from tests.web.showcase import TODAY
 
@@ -77,11 +72,7 @@ KEEPING = [path for path in TYPED if path not in BUTTONS_ALONE | set(NEVER_REFUS
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     """Somebody who may do everything, in an office in which there is one of everything."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        talk_to(patch)
-        make_deployment(patch)
-        rotate(SIGNING_KEYS)
-        patch.setattr(clock, "now", lambda: TODAY)
+    with office():
         manager = User("verwaltung@example.org", "Verwaltung", Role.VERWALTUNG)
         users = Users(settings().catalogue_table)
         users.replace(users.roster(), Roster((manager,)))
@@ -90,7 +81,7 @@ def desk() -> Iterator[Desk]:
         stored = StoredWordings(settings().catalogue_table)
         own = Wording("Danke", "Danke", "Es dauert {minuten} Minuten.", "Antworten")
         stored.replace(stored.now(), stored.now().having("feedback", "de", own))
-        one = Desk({door.SESSION_COOKIE: door.session_for(manager, TODAY)})
+        one = Desk({cookies.SESSION_COOKIE: cookies.session_for(manager, TODAY)})
         for path in ("/buero/veranstaltungen/neu", "/buero/berichte/texte/2026-W37/zusagen"):
             page = one.get(path)
             assert sent(one, page.forms[0], good(page.forms[0])).status == 303

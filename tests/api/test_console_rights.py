@@ -5,25 +5,14 @@ from typing import Any
 
 import pytest
 from chalice.app import Response
-from moto import mock_aws
 
 from app import app
-from chalicelib import clock
 from chalicelib.office import cookies, tickets
 from chalicelib.office.users import Role, Roster, User
 from chalicelib.settings import settings
-from chalicelib.store.signing_keys import rotate
 from chalicelib.store.users import Users
-from tests.adapters.aws import talk_to
-from tests.adapters.deployment import SIGNING_KEYS, make_deployment
+from tests.api.office import ROUTES, office
 from tests.web.showcase import TODAY
-
-ROUTES = [
-    (method, path, entry.view_function)
-    for path, methods in app.routes.items()
-    if path == "/buero" or path.startswith("/buero/")
-    for method, entry in methods.items()
-]
 
 WITHOUT_SIGN_IN = {
     "/buero/anmelden",
@@ -40,11 +29,7 @@ USERS = {role: User(f"{role.value}@example.org", role.value, role) for role in R
 @pytest.fixture(scope="module", autouse=True)
 def _office() -> Iterator[None]:
     """A console with a user of each role, and nothing to show."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        talk_to(patch)
-        make_deployment(patch)
-        rotate(SIGNING_KEYS)
-        patch.setattr(clock, "now", lambda: TODAY)
+    with office():
         yield
 
 
