@@ -1,6 +1,7 @@
-"""What the documents name exists: files, commands, goals of `make`."""
+"""What the documents name exists: files, commands, goals of `make`; commands are run."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -8,6 +9,8 @@ import pytest
 
 from commands.group import manage
 from infra import ROOT
+from tests.stack import documented
+from tests.stack.documented import NOT_HERE
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 WORD = re.compile(r"[a-z][a-z-]+")
@@ -50,3 +53,21 @@ def test_every_goal_of_make_that_is_named_exists(document: Path) -> None:
     used = set(re.findall(r"(?:`|^)make ([a-z]+)\b", document.read_text("utf-8"), re.MULTILINE))
 
     assert used - goals == set()
+
+
+def test_every_command_that_is_named_is_run_or_it_is_said_why_not() -> None:
+    run = {step.command for step in (*documented.STEPS, *documented.AWS_STEPS)}
+    named = documented.commands()
+
+    assert len(named) > 40
+    assert {one: where for one, where in named.items() if one not in run | set(NOT_HERE)} == {}
+    assert (run | set(NOT_HERE)) - named.keys() == set(), "no document names them any more"
+
+
+def test_commands_of_aws_have_the_options_that_are_named() -> None:
+    lines = [line for line in documented.commands() if line.startswith("aws ")]
+    calls = [
+        shlex.split(line)[1:] for line in lines if line.split()[2] not in ("package", "deploy")
+    ]
+
+    assert [documented.call(words)[:2] for words in calls if len(words) > 2] != []

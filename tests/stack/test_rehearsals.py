@@ -5,11 +5,16 @@ The tests go on from one another, in this order, on one stack.
 
 import copy
 import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +25,7 @@ from infra.libraries import Target
 from local.deployment import Deployment
 from local.emulation import StackError
 from local.stack import Stack
+from tests.stack import documented
 from tests.unit.questionnaires import document, text, words, yes_no
 
 SURVEY, CLOSING = "late-texts", "2026-W38"
@@ -74,6 +80,54 @@ def test_the_last_texts_get_a_report_of_their_own(stack: Stack, tmp_path: Path) 
     assert whole["texts"] == []
     tables = {table["id"]: table for one in whole["questions"] for table in one["tables"]}
     assert tables["wish/time"]["base"] == 14
+
+
+@pytest.fixture
+def desk(stack: Stack, tmp_path: Path) -> Path:
+    """A folder with what the documents take for granted where their commands are typed."""
+    for name in ("surveys", "local"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "sheets.csv").write_text("useful,new_contact,next_step\n4,yes,no\n5,no,no\n")
+    (tmp_path / "answers.ndjson").write_text('{"useful": 3}\n{"useful": 4}\n{"useful": 5}\n')
+    invited = document(yes_no("met"), survey=documented.INVITED, access="closed")
+    (tmp_path / "invited.json").write_text(json.dumps(invited), "utf-8")
+    stack.manage("survey", "publish", str(tmp_path / "invited.json"))
+    return tmp_path
+
+
+def test_the_commands_of_the_documents_do_what_they_are_named_for(stack: Stack, desk: Path) -> None:
+    lines = [shlex.join(documented.filled_in(step)) for step in documented.STEPS]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.stack.documented", str(stack.description)],
+        input="\n".join(lines),
+        cwd=desk,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    said = dict(one.partition("\n")[::2] for one in f"\n{done.stdout}".split("\n$ ")[1:])
+    assert list(said) == lines
+    assert {line: text for line, text in said.items() if text.startswith("Error: ")} == {}
+    for step, line in zip(documented.STEPS, lines, strict=True):
+        assert step.says in said[line], step.command
+
+
+def test_the_commands_of_aws_that_the_documents_name_do_what_they_are_named_for(
+    stack: Stack,
+) -> None:
+    words = {
+        "OLD": stack.outputs["CatalogueTable"],
+        "WHEN": datetime.now(UTC).isoformat(),
+        "/PREFIX/oidc-secret": "/mitsprache/oidc-secret",
+    }
+    for step in documented.AWS_STEPS:
+        asked = [words.get(word, word) for word in documented.filled_in(step)]
+        service, method, parameters = documented.call(asked)
+        assert step.says in getattr(stack.client(service), method)(**parameters), step.command
+    stack.client("dynamodb").delete_table(TableName="NEW")
 
 
 def shown(stack: Stack, path: str) -> str:
