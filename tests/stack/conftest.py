@@ -8,9 +8,14 @@ from local.run import seed
 from local.stack import Ports, Stack
 
 
+NOBODY_ANSWERS_MEANWHILE = {"SettleSeconds": "0"}
+"""These tests seal when no request is under way, so no sealing has to wait for one."""
+
+
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The seeded stack; its clock stands before the event of 12 September 2026."""
-    with Stack(tmp_path_factory.mktemp("stack"), Ports.free()) as running:
+    folder = tmp_path_factory.mktemp("stack")
+    with Stack(folder, Ports.free(), NOBODY_ANSWERS_MEANWHILE) as running:
         seed(running)
         yield running

@@ -14,7 +14,9 @@ from local.stack import Stack
 from tests.anes.rows import responses
 
 QUESTIONNAIRE = Path(__file__).parents[1] / "anes/questionnaire.json"
-WEEK = "2026-W38"
+WEEK, OPENS = "2026-W38", "2026-09-14"
+"""The only week with answers, and its Monday: no empty one has to be sealed before it."""
+
 INSIDERS = 2
 """c of the profile institution, under which the survey is published."""
 
@@ -30,7 +32,8 @@ def reported(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Send:
 
     def report(survey: str, rows: list[dict[str, object]]) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp(survey)
-        document = json.loads(QUESTIONNAIRE.read_text("utf-8")) | {"survey": survey}
+        shipped = json.loads(QUESTIONNAIRE.read_text("utf-8"))
+        document = shipped | {"survey": survey, "opens": OPENS}
         (folder / "questionnaire.xlsx").write_bytes(export(document))
         (folder / "rows.ndjson").write_text("".join(json.dumps(r) + "\n" for r in rows), "utf-8")
         stack.clock.set(stack.clock.now().replace(month=9, day=16, hour=10))
