@@ -39,11 +39,11 @@ class Commands(click.Group):
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_MODULES)
+        return [*super().list_commands(ctx), *sorted(_MODULES)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _MODULES:
-            return None
+            return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"commands.{_MODULES[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command

@@ -7,7 +7,6 @@ import pytest
 from local.run import seed
 from local.stack import Ports, Stack
 
-
 NOBODY_ANSWERS_MEANWHILE = {"SettleSeconds": "0"}
 """These tests seal when no request is under way, so no sealing has to wait for one."""
 
