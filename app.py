@@ -77,6 +77,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.report_routes import console_report_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
+    from chalicelib.office.survey_act_routes import survey_act_routes
     from chalicelib.office.survey_routes import survey_routes
     from chalicelib.office.text_routes import text_routes
     from chalicelib.office.today_routes import today_routes
@@ -105,6 +106,7 @@ if SERVES in ("", "office"):
         draft_tree_routes,
         draft_end_routes,
         survey_routes,
+        survey_act_routes,
         event_plan_routes,
         event_routes,
         event_step_routes,

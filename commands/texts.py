@@ -1,51 +1,23 @@
 """./manage.py texts: read free texts and decide what may be published."""
 
-import readline
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chalicelib.office import redaction, reviewing
-from chalicelib.office.names import ListsMissing
-from chalicelib.office.redaction import Suggestion
+from chalicelib.office import redaction
 from chalicelib.questionnaire import calendar
-from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.sealing.texts import ReviewState, ReviewText, Supplement, supplement
 from chalicelib.settings import Settings
-from chalicelib.store.errors import Conflict
 from chalicelib.store.executions import Executions
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
+from commands import text_reading as reading
 from commands.deployment import Deployment, connect
+from commands.text_reading import Review
 
 _SHORTEST_ID = 4
-_LINE_BREAK = "⏎"
-_KEYS = "[p]ublish as it is  [r]edact  [e]dit  [w]ithhold  [l]ater  [q]uit"
-
-
-@dataclass(frozen=True)
-class Review:
-    """The texts of one survey, and what is needed to decide about them."""
-
-    questionnaire: Questionnaire
-    queue: ReviewQueue
-
-    @property
-    def survey(self) -> str:
-        return self.questionnaire.survey
-
-    def question(self, text: ReviewText) -> str:
-        """What the text answers, in the survey's first language."""
-        return self.questionnaire.item(text.item).label[self.questionnaire.languages[0]]
-
-    def waiting(self) -> list[ReviewText]:
-        """The texts that nobody has decided about."""
-        texts = self.queue.texts(self.survey)
-        return [text for text in texts if text.state is ReviewState.WAITING]
 
 
 @click.group()
@@ -78,7 +50,7 @@ def list_texts(deployment: Deployment, survey: str, everything: bool) -> None:
             Text(redaction.printable(text.original or text.edited).replace("\n", " ")[:60]),
         )
     if shown:
-        _console().print(table)
+        reading.terminal().print(table)
     click.echo(f"Waiting for a decision: {len(review.waiting())} of {len(found)}.")
 
 
@@ -89,7 +61,7 @@ def show(deployment: Deployment, id: str) -> None:  # noqa: A002
     """Show the text ID with suggestions for redaction (Vorschläge zum Schwärzen)."""
     review, text = _find(deployment, id)
     if text.state is ReviewState.WAITING:
-        _show(review, text)
+        reading.show(review, text)
         return
     click.echo(f"{review.question(text)}\n")
     click.echo(f"It is {text.state.value}; the original is deleted.")
@@ -107,11 +79,11 @@ def approve(deployment: Deployment, id: str, edited: str | None, yes: bool) -> N
     review, text = _waiting(deployment, id)
     original = redaction.printable(text.original)
     words = original if edited is None else redaction.printable(edited).strip()
-    if fault := _fault(original, words):
-        raise click.ClickException(fault)
-    _compare(original, words)
+    if why := reading.objection(original, words):
+        raise click.ClickException(why)
+    reading.compare(original, words)
     if yes or click.confirm("Publish the text on the right? The original is deleted for good."):
-        _decide(review, text, words)
+        reading.decide(review, text, words)
         click.echo("Approved. The next report holds it.")
 
 
@@ -123,7 +95,7 @@ def withhold(deployment: Deployment, id: str, yes: bool) -> None:  # noqa: A002
     """Let the text ID never be published; it is deleted."""
     review, text = _waiting(deployment, id)
     if yes or click.confirm("Withhold this text? It is deleted for good."):
-        _decide(review, text, None)
+        reading.decide(review, text, None)
         click.echo("Withheld and deleted.")
 
 
@@ -167,137 +139,9 @@ def review(deployment: Deployment, survey: str) -> None:
     waiting = session.waiting()
     for number, text in enumerate(waiting, start=1):
         click.echo(f"\nText {number} of {len(waiting)}")
-        if not _reviewed(session, text):
+        if not reading.reviewed(session, text):
             break
     click.echo(f"\nStill waiting for a decision: {len(session.waiting())}.")
-
-
-def _reviewed(session: Review, text: ReviewText) -> bool:
-    """Let a person decide about one text, now or later; False to stop."""
-    suggestions = _show(session, text)
-    original = redaction.printable(text.original)
-    while True:
-        match _key(_KEYS, "prewlq"):
-            case "p":
-                words: str | None = original
-            case "r":
-                words = redaction.redacted(original, _chosen(suggestions))
-            case "e":
-                words = _edited(original)
-            case "w":
-                words = None
-            case "l":
-                return True
-            case _:
-                return False
-        if words is not None and (fault := _fault(original, words)):
-            click.echo(fault)
-            continue
-        if words is not None:
-            _compare(original, words)
-        question = "Withhold and delete it" if words is None else "Publish the text on the right"
-        if _key(f"{question}? The original is deleted for good. [y]es [n]o", "yn") == "y":
-            break
-    try:
-        _decide(session, text, words)
-    except click.ClickException as told:
-        click.echo(told.message)
-    return True
-
-
-def _fault(original: str, words: str) -> str:
-    """Why these words cannot be published instead of the original, or ""."""
-    match reviewing.fault(original, words):
-        case reviewing.Fault.EMPTY:
-            return "There are no words to publish; withhold the text instead."
-        case reviewing.Fault.ADDED:
-            return "Words can only be left out, or replaced by […]."
-        case None:
-            return ""
-
-
-def _key(prompt: str, keys: str) -> str:
-    click.echo(prompt)
-    while True:
-        key = click.getchar().lower()
-        if key in keys:
-            return key
-
-
-def _chosen(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """The suggestions a person picks by their numbers."""
-    typed: str = click.prompt("Which? Numbers such as 1 3, or all", default="all")
-    if typed.strip() == "all":
-        return list(suggestions)
-    numbers = {int(word) for word in typed.split() if word.isdecimal()}
-    return [one for number, one in enumerate(suggestions, start=1) if number in numbers]
-
-
-def _edited(original: str) -> str:
-    """Let a person change the words on the command line: an editor would leave files behind."""
-    line = original.replace("\n", _LINE_BREAK)
-    readline.set_auto_history(False)
-    readline.set_startup_hook(lambda: readline.insert_text(line))
-    try:
-        typed: str = click.prompt(
-            f"Edit ({_LINE_BREAK} is a line break)", default="", show_default=False
-        )
-    finally:
-        readline.set_startup_hook()
-    return redaction.printable(typed.replace(_LINE_BREAK, "\n")).strip()
-
-
-def _show(session: Review, text: ReviewText) -> tuple[Suggestion, ...]:
-    """Print a waiting text with its suggestions, and return these."""
-    words = redaction.printable(text.original)
-    suggestions = _suggestions(words)
-    marked = Text(words)
-    for one in suggestions:
-        marked.stylize("reverse", one.start, one.end)
-    console = _console()
-    console.print(Text(session.question(text), style="bold"))
-    console.print()
-    console.print(marked)
-    console.print()
-    if suggestions:
-        console.print("Suggestions for redaction (Vorschläge zum Schwärzen):")
-        for number, one in enumerate(suggestions, start=1):
-            console.print(Text(f"  {number}  {words[one.start : one.end]} ({one.kind.value})"))
-        console.print("They are help, no proof: other words may tell who is meant, too.")
-    else:
-        console.print("No suggestions for redaction; the text may name somebody all the same.")
-    console.print()
-    return suggestions
-
-
-def _compare(original: str, edited: str) -> None:
-    """Print the original beside what would be published."""
-    table = Table(expand=True)
-    for heading in ("Original", "To be published"):
-        table.add_column(heading, ratio=1)
-    table.add_row(Text(original), Text(edited))
-    console = _console()
-    console.print(table)
-    for one in _suggestions(edited):
-        console.print(Text(f"Still in it: {edited[one.start : one.end]} ({one.kind.value})"))
-
-
-def _suggestions(words: str) -> tuple[Suggestion, ...]:
-    try:
-        return redaction.suggestions(words)
-    except ListsMissing as error:
-        raise click.ClickException(f"There are no suggestions: {error}.") from None
-
-
-def _decide(session: Review, text: ReviewText, words: str | None) -> None:
-    try:
-        if words is None:
-            session.queue.withhold(session.survey, text.id)
-        else:
-            shortened = words != redaction.printable(text.original)
-            session.queue.approve(session.survey, text.id, words, shortened)
-    except Conflict as conflict:
-        raise click.ClickException(f"Nothing was changed: {conflict}.") from None
 
 
 def _review(settings: Settings, survey: str) -> Review:
@@ -334,7 +178,3 @@ def _telling_length(found: Sequence[ReviewText]) -> int:
     while len({text.id[:length] for text in found}) < len(found):
         length += 1
     return length
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False)

@@ -8,8 +8,9 @@ from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door, draft_pages
 from chalicelib.office import draft_keeping as keeping
+from chalicelib.office.asked import said
 from chalicelib.office.outlook import outlook
-from chalicelib.office.survey_routes import PATH, said
+from chalicelib.office.survey_routes import PATH
 from chalicelib.office.users import Role
 from chalicelib.questionnaire import publishing
 from chalicelib.questionnaire.calendar import closing_week

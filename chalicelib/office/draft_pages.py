@@ -1,33 +1,18 @@
 """What pages of drafts show: their lines, and what there is to say about each."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from chalicelib.i18n import FALLBACK, catalogue
-from chalicelib.i18n import later as _
 from chalicelib.layout.page import LANGUAGE_NAMES
+from chalicelib.office.asked import TYPES
 from chalicelib.questionnaire.drafting import conditions, steps
 from chalicelib.questionnaire.drafting.gaps import Judgement
 from chalicelib.questionnaire.drafting.steps import Document, Line
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.lint import Advice, Severity
 from chalicelib.questionnaire.workbook.names import suggested
-
-TYPES: Mapping[str, str] = {
-    "single": _("one answer"),
-    "multiple": _("several answers"),
-    "scale": _("scale"),
-    "yes_no": _("yes or no"),
-    "matrix": _("table of questions"),
-    "number": _("number, in classes"),
-    "date": _("day, in classes"),
-    "text": _("own words"),
-    "ranking": _("order"),
-    "acknowledge": _("a box to tick"),
-    "note": _("a text to read"),
-}
-"""What the types of items are called, for the catalogue."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Surveys in the console: the list, each one's page, and what can be done with one that runs."""
+"""Surveys in the console: the list, and each one's page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,18 +9,16 @@ from chalice.app import Blueprint, Response
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
 from chalicelib.layout.dates import long_date
-from chalicelib.office import door, listing, surveys
+from chalicelib.office import asked, door, listing, surveys
 from chalicelib.office.listing import Column, Filter
-from chalicelib.office.surveys import Act, Standing, State
+from chalicelib.office.surveys import Standing, State
 from chalicelib.office.users import Role
 from chalicelib.questionnaire import versions
 from chalicelib.questionnaire.calendar import closing_week, next_sealing
 from chalicelib.questionnaire.model import Cadence, Questionnaire, Single
 from chalicelib.questionnaire.profiles import PROFILES
-from chalicelib.questionnaire.versions import Kind
 from chalicelib.settings import settings
 from chalicelib.store.drafts import Drafts
-from chalicelib.store.errors import Conflict
 from chalicelib.store.standings import Standings
 from chalicelib.store.surveys import SurveyHead, Surveys
 
@@ -33,12 +31,6 @@ _CADENCES = {
     Cadence.MONTH: _("Answers are sealed each month, and then nobody can change them."),
     Cadence.QUARTER: _("Answers are sealed each quarter, and then nobody can change them."),
     Cadence.CLOSE: _("Answers are sealed at the end, and then nobody can change them."),
-}
-
-_KINDS = {
-    Kind.WORDING: _("words only, the series goes on"),
-    Kind.COMPATIBLE: _("compatible, the series is marked from here"),
-    Kind.BREAKING: _("answers would mean something else"),
 }
 
 
@@ -117,11 +109,11 @@ def show(visit: door.Visit, survey: str) -> Response:
     from chalicelib.intake import handouts, qr
 
     head = _surveys().head(survey)
-    standing = head and _standing(head)
+    standing = head and standing_of(head)
     if not head or not standing:
         return _only_a_draft(visit, survey)
     one = standing.questionnaire
-    language = spoken(one)
+    language = asked.spoken(one)
     gettext = catalogue(FALLBACK).gettext
     address = handouts.address(settings().public_url, survey)
     return visit.page(
@@ -134,7 +126,7 @@ def show(visit: door.Visit, survey: str) -> Response:
         planned=date.fromisoformat(standing.planned) if standing.closes_early else None,
         next_sealing=next_sealing(one.cadence, one.closes, visit.moment),
         standing=Standings(settings().catalogue_table).latest(survey),
-        asked=surveys.asked(one, language),
+        asked=asked.asked(one, language),
         protection=PROFILES[one.profile],
         cadence=gettext(_CADENCES[one.cadence]),
         parts=_parts(one, language),
@@ -157,109 +149,18 @@ def show_slide(visit: door.Visit, survey: str) -> Response:
     from chalicelib.intake import handouts
 
     one = visit.found(_published(survey))
-    words = dict(handouts.words(one, settings().public_url, spoken(one)))
+    words = dict(handouts.words(one, settings().public_url, asked.spoken(one)))
     words["qr"] = Markup(str(words["qr"]))  # noqa: S704 - drawn there, not typed
     return visit.page("survey_slide.html", survey=survey, words=words)
 
 
-@survey_routes.route(f"{PATH}/{{survey}}/{{act}}", methods=["GET"])
-@door.open_to(Role.REDAKTION)
-def ask(visit: door.Visit, survey: str, act: str) -> Response:
-    """Say what an act will do, and ask."""
-    standing = visit.found(_standing(visit.found(_surveys().head(survey))))
-    if act not in set(Act):
-        return visit.not_found()
-    wanted = Act(act)
-    if wanted not in surveys.possible(standing, visit.moment):
-        return _not_now(visit, standing)
-    gettext = catalogue(FALLBACK).gettext
-    days = surveys.last_days(standing, visit.moment) if wanted is Act.CLOSE_EARLY else []
-    return visit.page(
-        "survey_act.html",
-        heading=gettext(surveys.ACTS[wanted]),
-        title=standing.questionnaire.title[spoken(standing.questionnaire)],
-        action=f"{PATH}/{survey}/{act}",
-        back=f"{PATH}/{survey}",
-        words=gettext(surveys.ACTS[wanted]),
-        effects=surveys.effects(wanted, standing, FALLBACK),
-        days=[(day.isoformat(), day) for day in days],
-    )
-
-
-@survey_routes.route(f"{PATH}/{{survey}}/{{act}}", methods=["POST"], content_types=door.FORMS)
-@door.open_to(Role.REDAKTION)
-def do(visit: door.Visit, survey: str, act: str) -> Response:
-    """Do it, if it can still be done."""
-    standing = visit.found(_standing(visit.found(_surveys().head(survey))))
-    if act not in set(Act):
-        return visit.not_found()
-    wanted = Act(act)
-    if wanted not in surveys.possible(standing, visit.moment):
-        return _not_now(visit, standing)
-    closes = standing.questionnaire.closes
-    day = visit.form.text("last-day")
-    if wanted is Act.CLOSE_EARLY and day not in {
-        one.isoformat() for one in surveys.last_days(standing, visit.moment)
-    }:
-        return _not_now(visit, standing)
-    try:
-        _carry_out(wanted, survey, day or closes)
-    except Conflict:
-        found = _surveys().head(survey)
-        return _not_now(visit, (found and _standing(found)) or standing)
-    before, after = {
-        Act.CLOSE_EARLY: (standing.planned, day),
-        Act.CLOSE_AS_PLANNED: (closes, standing.planned),
-    }.get(wanted, ("", ""))
-    visit.note(surveys.DONE[wanted], survey, before, after)
-    return visit.go(f"{PATH}/{survey}", surveys.DONE[wanted])
-
-
-def _carry_out(act: Act, survey: str, day: str) -> None:
-    """Write it, if nobody else has.
-
-    Raises:
-        Conflict: if it does not hold any more.
-    """
-    match act:
-        case Act.PAUSE:
-            _surveys().pause(survey)
-        case Act.RESUME:
-            _surveys().resume(survey)
-        case Act.CLOSE_EARLY:
-            _surveys().close_early(survey, day)
-        case Act.CLOSE_AS_PLANNED:
-            _surveys().close_as_planned(survey, day)
-        case Act.ARCHIVE:
-            _surveys().archive(survey)
-        case Act.UNARCHIVE:
-            _surveys().unarchive(survey)
-
-
-def spoken(questionnaire: Questionnaire) -> str:
-    """The language in which the office reads a survey."""
-    languages = questionnaire.languages
-    return FALLBACK if FALLBACK in languages else languages[0]
-
-
-def said(change: versions.Change, questionnaire: Questionnaire) -> str:
-    """A change between versions in German, with the words of the question it is about."""
-    gettext = catalogue(FALLBACK).gettext
-    place = change.where.removeprefix("/items/")
-    item = next((one for one in questionnaire.items if one.id == place), None)
-    label = f"„{item.label[spoken(questionnaire)]}“" if item else change.where.strip("/")
-    return f"{label}: {change.said(FALLBACK)} ({gettext(_KINDS[change.kind])})"
-
-
-def _not_now(visit: door.Visit, standing: Standing) -> Response:
-    """It cannot be done, because the survey stands otherwise than the page said."""
-    gettext = catalogue(FALLBACK).gettext
-    state = gettext(surveys.STATES[standing.state(visit.moment)])
-    closes = long_date(date.fromisoformat(standing.questionnaire.closes), FALLBACK)
-    return visit.conflict(
-        gettext("The survey's state is: %(state)s.") % {"state": state},
-        gettext("It closes on %(day)s.") % {"day": closes},
-    )
+def standing_of(head: SurveyHead) -> Standing | None:
+    """How a published survey stands; None if a version of it is not there."""
+    now = _surveys().current(head)
+    published = _surveys().version(head.survey, head.version)
+    if now is None or published is None:
+        return None
+    return Standing(now, published.closes, head.closed_to, head.paused, head.archived)
 
 
 def _only_a_draft(visit: door.Visit, survey: str) -> Response:
@@ -273,7 +174,7 @@ def _lines(visit: door.Visit) -> Iterator[_Line]:
         one.survey: one for one in Drafts(settings().catalogue_table).heads() if not one.ended
     }
     for head in list(_surveys().heads()):
-        standing = _standing(head)
+        standing = standing_of(head)
         if standing is None:
             continue
         one = standing.questionnaire
@@ -281,7 +182,7 @@ def _lines(visit: door.Visit) -> Iterator[_Line]:
         sealing = next_sealing(one.cadence, one.closes, visit.moment)
         yield _Line(
             head.survey,
-            one.title[spoken(one)],
+            one.title[asked.spoken(one)],
             standing.state(visit.moment),
             str(head.version),
             one.closes,
@@ -310,14 +211,6 @@ def _day(day: str) -> str:
     return long_date(date.fromisoformat(day), FALLBACK) if day else "–"
 
 
-def _standing(head: SurveyHead) -> Standing | None:
-    now = _surveys().current(head)
-    published = _surveys().version(head.survey, head.version)
-    if now is None or published is None:
-        return None
-    return Standing(now, published.closes, head.closed_to, head.paused, head.archived)
-
-
 def _published(survey: str) -> Questionnaire | None:
     head = _surveys().head(survey)
     return _surveys().current(head) if head else None
@@ -332,7 +225,7 @@ def _versions(head: SurveyHead) -> list[_Version]:
         if one is None:
             continue
         changes = versions.compare(before, one) if before else []
-        found.append(_Version(number, tuple(said(change, one) for change in changes)))
+        found.append(_Version(number, tuple(asked.said(change, one) for change in changes)))
         before = one
     return found[::-1]
 

@@ -1,6 +1,6 @@
 """How surveys stand, and what the office can do with each of them now."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,21 +10,7 @@ from chalicelib.i18n import later as _
 from chalicelib.intake.window import Window, window
 from chalicelib.layout.dates import long_date
 from chalicelib.questionnaire.calendar import closing_week, earlier_ends
-from chalicelib.questionnaire.model import (
-    OTHER,
-    Acknowledgement,
-    Date,
-    FreeText,
-    Item,
-    Multiple,
-    Note,
-    Number,
-    Questionnaire,
-    Ranking,
-    Scale,
-    Single,
-    YesNo,
-)
+from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.weeks import end_of
 
 
@@ -152,76 +138,6 @@ def last_days(standing: Standing, moment: datetime) -> list[date]:
     """The days on which it can close instead: none that would move a date people were told."""
     one = standing.questionnaire
     return earlier_ends(one.cadence, one.opens, one.closes, moment)
-
-
-TYPES: Mapping[type[Item], str] = {
-    Note: _("a text to read"),
-    Single: _("one answer"),
-    Multiple: _("several answers"),
-    Scale: _("scale"),
-    YesNo: _("yes or no"),
-    Number: _("number, in classes"),
-    Date: _("day, in classes"),
-    Ranking: _("order"),
-    Acknowledgement: _("a box to tick"),
-    FreeText: _("own words"),
-}
-"""What the types of items are called, for the catalogue."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question as the office's page lists it.
-
-    Attributes:
-        number: 0 for what is not asked.
-        kind: as a msgid of the catalogue.
-        answers: what can be chosen; () for others.
-    """
-
-    number: int
-    label: str
-    kind: str
-    required: bool
-    conditional: bool
-    answers: tuple[str, ...]
-
-
-def asked(questionnaire: Questionnaire, language: str) -> Iterator[Asked]:
-    """What a survey asks, line by line.
-
-    Args:
-        language: one of the questionnaire's.
-    """
-    number = 0
-    for item in questionnaire.items:
-        if item.id.endswith(f"_{OTHER}") and isinstance(item, FreeText):
-            continue
-        if not isinstance(item, Note):
-            number += 1
-        label = item.label[language]
-        if item.matrix is not None:
-            label = f"{item.matrix.label[language]} – {label}"
-        yield Asked(
-            0 if isinstance(item, Note) else number,
-            label,
-            TYPES[type(item)],
-            item.required,
-            item.show_if is not None,
-            tuple(_answers(item, language)),
-        )
-
-
-def _answers(item: Item, language: str) -> Iterable[str]:
-    match item:
-        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
-            return [option.label[language] for option in options]
-        case Scale(points=points):
-            return [point[language] for point in points]
-        case Number(bands=bands) | Date(bands=bands):
-            return [band.label[language] for band in bands]
-        case _:
-            return []
 
 
 def effects(act: Act, standing: Standing, language: str) -> list[str]:
