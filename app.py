@@ -69,6 +69,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.event_step_routes import event_step_routes
     from chalicelib.office.handout_routes import handout_routes
+    from chalicelib.office.mail_routes import mail_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
     from chalicelib.office.protection_routes import protection_routes
@@ -87,6 +88,7 @@ if SERVES in ("", "office"):
         keeper,
         signin_routes,
         provider_routes,
+        mail_routes,
         today_routes,
         audit_routes,
         settings_routes,

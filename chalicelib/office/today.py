@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.layout.dates import long_date
+from chalicelib.office.users import Role
 from chalicelib.outreach.delivery import Line, is_stuck
 from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.life import Standing
@@ -40,13 +41,15 @@ class Task:
         urgent: whether something waits already, or is late.
         title: what to do, in the reader's language.
         detail: why, and until when.
-        path: where it is done in the console; "" if nowhere there.
+        path: where it is done in the console.
+        role: who may do it there.
     """
 
     urgent: bool
     title: str
     detail: str
     path: str
+    role: Role = Role.LESEN
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,8 @@ def _mails(facts: Facts, moment: datetime, words: Words) -> list[Task]:
     title = words.ngettext(
         "{number} mail needs a decision.", "{number} mails need a decision.", number
     )
-    detail = words.gettext("This shows them: {command}").format(
-        command="./manage.py mail list --stuck"
-    )
-    return [Task(True, title.format(number=number), detail, "")]
+    detail = words.gettext("Send them again, or give them up.")
+    return [Task(True, title.format(number=number), detail, "/buero/mails")]
 
 
 def _overdue(facts: Facts, today: date, words: Words) -> list[Task]:
@@ -115,6 +116,7 @@ def _overdue(facts: Facts, today: date, words: Words) -> list[Task]:
             title.format(what=_in(one.what, words)),
             detail.format(day=long_date(until, words.language)),
             f"/buero/zusagen/{one.id}",
+            Role.REDAKTION,
         )
         for until, one in late
         if until is not None
@@ -134,7 +136,7 @@ def _texts(facts: Facts, today: date, words: Words) -> list[Task]:
             "Review {number} text: {survey}", "Review {number} texts: {survey}", number
         )
         line = title.format(number=number, survey=_title(facts, survey, words))
-        found.append(Task(True, line, detail, f"/buero/texte/{survey}"))
+        found.append(Task(True, line, detail, f"/buero/texte/{survey}", Role.REDAKTION))
     return found
 
 

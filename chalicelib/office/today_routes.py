@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Response
 
 from chalicelib.i18n import catalogue
-from chalicelib.office import door, navigation, pages
+from chalicelib.office import door, pages
 from chalicelib.office.users import Role
 from chalicelib.questionnaire import calendar
 from chalicelib.questionnaire.model import Questionnaire
@@ -51,7 +51,6 @@ def show(visit: door.Visit) -> Response:
         tasks=tasks(
             facts, visit.moment, Words(visit.place.language, words.gettext, words.ngettext)
         ),
-        opened=[one.path for one in navigation.seen_by(visit.user.role)][1:],
         surveys=lines,
         events=facts.events,
     )

@@ -237,7 +237,7 @@ def wake_sender() -> None:
     if number:
 
         def stuck(reader: Reader) -> Mail:
-            return office_mails.stuck(reader, number, f"{settings().public_url}/buero")
+            return office_mails.stuck(reader, number, f"{settings().public_url}/buero/mails")
 
         day = moment.astimezone(BERLIN).date()
         mailing.tell_office(stuck, "stuck", day.isoformat(), moment)

@@ -15,8 +15,11 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import clock
-from chalicelib.office import door
+from chalicelib.office import cookies, door, tickets
+from chalicelib.office.users import Role, User
+from chalicelib.settings import settings
 from chalicelib.store.signing_keys import rotate
+from chalicelib.store.users import Users
 from tests.adapters.aws import talk_to
 from tests.adapters.deployment import SIGNING_KEYS, make_deployment
 from tests.web.showcase import TODAY
@@ -148,6 +151,11 @@ class Desk:
 
     cookies: dict[str, str] = field(default_factory=dict)
 
+    def token(self) -> list[str]:
+        """The token of the session's forms."""
+        session = tickets.session(self.cookies[cookies.SESSION_COOKIE], cookies.keys(), TODAY)
+        return [tickets.form_token(session.sid, cookies.keys())]
+
     def get(self, address: str) -> Page:
         """Open a page."""
         return self._asked("GET", address, None)
@@ -186,6 +194,16 @@ class Desk:
             str(answer["headers"].get("Location", "")),
             html.document_fromstring(content or "<p></p>"),
         )
+
+
+def signed_in(role: Role) -> Desk:
+    """A user of a role, with a session of their own."""
+    one = User(f"{role.value}@example.org", role.value.capitalize(), role)
+    users = Users(settings().catalogue_table)
+    roster = users.roster()
+    if roster.find(one.id) is None:
+        users.replace(roster, roster.with_user(one))
+    return Desk({cookies.SESSION_COOKIE: cookies.session_for(one, clock.now())})
 
 
 def walked(desk: Desk, *starts: str) -> Iterator[Page]:

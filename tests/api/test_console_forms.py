@@ -6,6 +6,8 @@ everything too long or of the wrong kind, with nothing in it, and as the second 
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +15,18 @@ import pytest
 from lxml.html import HtmlElement
 
 from chalicelib.i18n import catalogue
-from chalicelib.office import cookies
-from chalicelib.office.users import Role, Roster, User
+from chalicelib.office.users import Role
+from chalicelib.outreach.mails import Mail
 from chalicelib.outreach.wording import Wording
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.drafts import Draft, Drafts
+from chalicelib.store.outbox import Outbox
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
-from chalicelib.store.users import Users
 from chalicelib.store.wordings import StoredWordings
-from tests.api.office import ROUTES, Desk, Form, Page, Values, office, value_of, walked
+from tests.api.office import ROUTES, Desk, Form, Page, Values, office, signed_in, value_of, walked
 from tests.unit.questionnaires import document, single, text, words, yes_no
 from tests.web.showcase import TODAY
 
@@ -39,6 +41,8 @@ BUTTONS_ALONE = {
     "/buero/einstellungen/benutzer/{user}/abmelden",
     "/buero/einstellungen/benutzer/{user}/entfernen",
     "/buero/kalender",
+    "/buero/mails",
+    "/buero/mails/{mail}",
     "/buero/texte/{survey}/{text_id}/zuruecknehmen",
     "/buero/ueberall-abmelden",
     "/buero/umfragen/{survey}/aendern",
@@ -73,15 +77,13 @@ KEEPING = [path for path in TYPED if path not in BUTTONS_ALONE | set(NEVER_REFUS
 def desk() -> Iterator[Desk]:
     """Somebody who may do everything, in an office in which there is one of everything."""
     with office():
-        manager = User("verwaltung@example.org", "Verwaltung", Role.VERWALTUNG)
-        users = Users(settings().catalogue_table)
-        users.replace(users.roster(), Roster((manager,)))
+        one = signed_in(Role.VERWALTUNG)
         _surveys()
         _report_and_texts()
         stored = StoredWordings(settings().catalogue_table)
         own = Wording("Danke", "Danke", "Es dauert {minuten} Minuten.", "Antworten")
         stored.replace(stored.now(), stored.now().having("feedback", "de", own))
-        one = Desk({cookies.SESSION_COOKIE: cookies.session_for(manager, TODAY)})
+        _a_mail_that_is_stuck()
         for path in ("/buero/veranstaltungen/neu", "/buero/berichte/texte/2026-W37/zusagen"):
             page = one.get(path)
             assert sent(one, page.forms[0], good(page.forms[0])).status == 303
@@ -105,6 +107,16 @@ def _as_before(desk: Desk) -> Iterator[None]:
 def _items(table: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = aws("dynamodb").scan(TableName=table)["Items"]
     return found
+
+
+def _a_mail_that_is_stuck() -> None:
+    mail = Mail("one", "feedback", "ada@example.org", "de", "Wie war es?", "Hallo", "<p>Hallo</p>")
+    outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
+    begun = TODAY - timedelta(days=1)
+    outbox.put([mail], begun, TODAY + timedelta(days=1))
+    claimed = outbox.claim(mail.id, begun)
+    assert claimed
+    outbox.put_back(replace(claimed, attempts=11), "Quota", begun)
 
 
 def _surveys() -> None:
