@@ -10,8 +10,6 @@ from chalicelib.questionnaire.conditions import items_of
 from chalicelib.questionnaire.findings import Finding
 from chalicelib.questionnaire.keywords import fold
 from chalicelib.questionnaire.model import (
-    NO_ANSWER,
-    NOT_APPLICABLE,
     OTHER,
     WHOLE,
     All,
@@ -228,7 +226,7 @@ def _faulty_values(where: str, condition: Condition, earlier: dict[str, Item]) -
             item = earlier[item_id]
             allowed = () if isinstance(item, Ranking) else answer_codes(item)
             if isinstance(item, Number | Date):
-                allowed = (NOT_APPLICABLE, NO_ANSWER)
+                allowed = item.evasions()
             for code in codes:
                 if code not in allowed:
                     yield Finding(where, _UNKNOWN_ANSWER, {"item": item_id, "code": code})

@@ -112,8 +112,16 @@ def _multiple(name: str, codes: list[str], random: Random) -> Document:
 
 
 def _looked_at(items: list[Document]) -> list[Document]:
-    """The items a condition can look at: it says nothing of orders, nor of a matrix as a whole."""
-    return [item for item in items if item["type"] not in ("ranking", "matrix")]
+    """The items a condition can look at: it says nothing of orders, nor of a matrix as a whole.
+
+    Of a day it can only ask whether somebody went round it.
+    """
+    return [
+        item
+        for item in items
+        if item["type"] not in ("ranking", "matrix")
+        and (item["type"] != "date" or item.get("no_answer"))
+    ]
 
 
 def _condition(every: list[Document], random: Random) -> Document:

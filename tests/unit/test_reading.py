@@ -140,6 +140,8 @@ def test_classes_leave_no_gaps() -> None:
         {"item": "words", "is": ["yes"]},
         {"not": {"all": [{"any": [{"item": "met", "is": ["3"]}]}]}},
         {"item": "age", "is": ["3"]},
+        {"item": "age", "is": ["no_answer"]},
+        {"item": "born", "is": ["not_applicable"]},
         {"item": "age", "at_least": float("nan")},
     ],
 )
@@ -148,7 +150,8 @@ def test_a_filter_may_only_look_at_possible_answers_to_earlier_questions(
 ) -> None:
     items = [
         yes_no("met"),
-        number("age", 5),
+        number("age", 5, not_applicable=True),
+        day("born", "2000-01-01", no_answer=True),
         text("words"),
         yes_no("asked", show_if=condition),
         yes_no("later"),
