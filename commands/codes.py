@@ -11,8 +11,7 @@ from chalicelib.intake import handouts
 from chalicelib.intake.window import codes_until
 from chalicelib.questionnaire.model import Access
 from chalicelib.store.contacts import Contacts
-from chalicelib.store.surveys import Surveys
-from commands import printing
+from commands import printing, published
 from commands.deployment import Deployment, connect
 
 
@@ -38,11 +37,7 @@ def issue(deployment: Deployment, survey: str, number: int, sheet: Path | None) 
     and do not let anybody hand them out whom the survey is about.
     """
     settings = connect(deployment)
-    surveys = Surveys(settings.catalogue_table)
-    head = surveys.head(survey)
-    latest = head and surveys.current(head)
-    if not latest:
-        raise click.ClickException(f"There is no survey {survey}.")
+    latest = published.latest(settings.catalogue_table, survey)
     if latest.access is not Access.CLOSED:
         raise click.ClickException(f"{survey} is open to all; it needs no codes.")
     issued = [code_names.mint() for _ in range(number)]

@@ -16,6 +16,7 @@ from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
 from chalicelib.weeks import BERLIN
 from commands.deployment import Deployment, connect
+from commands.folders import to_folder
 from commands.guests import imported
 
 
@@ -182,13 +183,7 @@ def change(deployment: Deployment, event_id: str, file: Path, tell: bool) -> Non
 
 @event.command()
 @click.argument("event_id", metavar="EVENT")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Folder to write to; it is made if need be.",
-)
+@to_folder
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
 @click.pass_obj
 def qr(deployment: Deployment, event_id: str, folder: Path, language: str) -> None:

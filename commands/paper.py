@@ -6,7 +6,7 @@ import click
 
 from chalicelib.intake import paper as sheets
 from chalicelib.layout.typesetting import TypesettingFailed, typeset
-from chalicelib.store.surveys import Surveys
+from commands import published
 from commands.deployment import Deployment, connect
 
 
@@ -26,15 +26,8 @@ def paper(deployment: Deployment, survey: str, language: str | None, file: Path 
     Beside each answer stands the code that is keyed in. Returned sheets become a CSV file, one
     line each, with the questions' ids above: `responses send SURVEY sheets.csv` hands them in.
     """
-    surveys = Surveys(connect(deployment).catalogue_table)
-    head = surveys.head(survey)
-    latest = head and surveys.current(head)
-    if not latest:
-        raise click.ClickException(f"There is no survey {survey}.")
-    chosen = language or latest.languages[0]
-    if chosen not in latest.languages:
-        known = ", ".join(latest.languages)
-        raise click.ClickException(f"{survey} has no words in {chosen}. It has: {known}.")
+    latest = published.latest(connect(deployment).catalogue_table, survey)
+    chosen = published.language_of(latest, language)
     target = file or Path(f"{survey}.{chosen}.pdf")
     try:
         target.write_bytes(typeset(sheets.TEMPLATE, sheets.sheet(latest, chosen)))

@@ -11,6 +11,7 @@ from chalicelib.store.executions import Executions
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import end_of, monday
+from commands import published
 from commands.deployment import Deployment, connect
 
 
@@ -37,10 +38,7 @@ def seal(deployment: Deployment, survey: str, until: str) -> None:
     """
     settings = connect(deployment)
     surveys = Surveys(settings.catalogue_table)
-    head = surveys.head(survey)
-    latest = head and surveys.current(head)
-    if not latest:
-        raise click.ClickException(f"There is no survey {survey}.")
+    latest = published.latest(settings.catalogue_table, survey)
     closing = calendar.closing_week(latest.closes)
     if clock.now() < end_of(until):
         raise click.ClickException(f"{until} is not over yet; it can be sealed from Monday on.")

@@ -22,6 +22,7 @@ from chalicelib.store.batches import Batches
 from chalicelib.store.summaries import MANIFEST, Summaries
 from chalicelib.store.surveys import Surveys
 from commands.deployment import Deployment, connect
+from commands.folders import to_folder
 
 
 @click.group()
@@ -46,13 +47,7 @@ def list_periods(deployment: Deployment, survey: str) -> None:
 @summary.command()
 @click.argument("survey")
 @click.argument("period")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Folder to write to; it is made if need be.",
-)
+@to_folder
 @click.pass_obj
 def fetch(deployment: Deployment, survey: str, period: str, folder: Path) -> None:
     """Download all files of the report on a PERIOD of SURVEY, and check their hashes."""

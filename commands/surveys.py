@@ -13,8 +13,9 @@ from chalicelib.questionnaire.publishing import Review
 from chalicelib.questionnaire.versions import Kind
 from chalicelib.store.errors import Conflict
 from chalicelib.store.surveys import Surveys
-from commands import moving, paper, questionnaires, workbook
+from commands import moving, paper, published, questionnaires, workbook
 from commands.deployment import Deployment, connect
+from commands.folders import to_folder
 from commands.questionnaires import Source
 
 _FILE = click.Path(path_type=Path)
@@ -130,13 +131,7 @@ def publish(deployment: Deployment, file: Path, yes: bool, language: str) -> Non
 
 @survey.command()
 @click.argument("name", metavar="SURVEY")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Folder to write to; it is made if need be.",
-)
+@to_folder
 @click.option("--language", help="Of the words. Default: the survey's first.")
 @click.pass_obj
 def qr(deployment: Deployment, name: str, folder: Path, language: str | None) -> None:
@@ -145,15 +140,8 @@ def qr(deployment: Deployment, name: str, folder: Path, language: str | None) ->
     from commands import printing
 
     settings = connect(deployment)
-    surveys = Surveys(settings.catalogue_table)
-    head = surveys.head(name)
-    latest = head and surveys.current(head)
-    if not latest:
-        raise click.ClickException(f"There is no survey {name}.")
-    language = language or latest.languages[0]
-    if language not in latest.languages:
-        there_are = ", ".join(latest.languages)
-        raise click.ClickException(f"{name} is not there in {language}, but in {there_are}.")
+    latest = published.latest(settings.catalogue_table, name)
+    language = published.language_of(latest, language)
     words = handouts.words(latest, settings.public_url, language)
     folder.mkdir(parents=True, exist_ok=True)
     for kind in printing.Kind:

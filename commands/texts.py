@@ -13,6 +13,7 @@ from chalicelib.settings import Settings
 from chalicelib.store.executions import Executions
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
+from commands import published
 from commands import text_reading as reading
 from commands.deployment import Deployment, connect
 from commands.text_reading import Review
@@ -145,11 +146,7 @@ def review(deployment: Deployment, survey: str) -> None:
 
 
 def _review(settings: Settings, survey: str) -> Review:
-    surveys = Surveys(settings.catalogue_table)
-    head = surveys.head(survey)
-    latest = head and surveys.current(head)
-    if not latest:
-        raise click.ClickException(f"There is no survey {survey}.")
+    latest = published.latest(settings.catalogue_table, survey)
     return Review(latest, ReviewQueue(settings.catalogue_table))
 
 

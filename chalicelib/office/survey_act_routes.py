@@ -22,12 +22,7 @@ survey_act_routes = Blueprint(__name__)
 @door.open_to(Role.REDAKTION)
 def ask(visit: door.Visit, survey: str, act: str) -> Response:
     """Say what an act will do, and ask."""
-    standing = visit.found(standing_of(visit.found(_surveys().head(survey))))
-    if act not in set(Act):
-        return visit.not_found()
-    wanted = Act(act)
-    if wanted not in surveys.possible(standing, visit.moment):
-        return _not_now(visit, standing)
+    standing, wanted = _wanted(visit, survey, act)
     gettext = catalogue(FALLBACK).gettext
     days = surveys.last_days(standing, visit.moment) if wanted is Act.CLOSE_EARLY else []
     return visit.page(
@@ -46,12 +41,7 @@ def ask(visit: door.Visit, survey: str, act: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def do(visit: door.Visit, survey: str, act: str) -> Response:
     """Do it, if it can still be done."""
-    standing = visit.found(standing_of(visit.found(_surveys().head(survey))))
-    if act not in set(Act):
-        return visit.not_found()
-    wanted = Act(act)
-    if wanted not in surveys.possible(standing, visit.moment):
-        return _not_now(visit, standing)
+    standing, wanted = _wanted(visit, survey, act)
     closes = standing.questionnaire.closes
     day = visit.form.text("last-day")
     if wanted is Act.CLOSE_EARLY and day not in {
@@ -69,6 +59,14 @@ def do(visit: door.Visit, survey: str, act: str) -> Response:
     }.get(wanted, ("", ""))
     visit.note(surveys.DONE[wanted], survey, before, after)
     return visit.go(f"{PATH}/{survey}", surveys.DONE[wanted])
+
+
+def _wanted(visit: door.Visit, survey: str, act: str) -> tuple[Standing, Act]:
+    """How a survey stands, and what is to be done with it; else the answer is that it cannot be."""
+    standing = visit.found(standing_of(visit.found(_surveys().head(survey))))
+    wanted = visit.found(next((one for one in Act if one == act), None))
+    can = wanted in surveys.possible(standing, visit.moment)
+    return standing, visit.found(wanted if can else None, lambda: _not_now(visit, standing))
 
 
 def _carry_out(act: Act, survey: str, day: str) -> None:

@@ -9,6 +9,7 @@ beside each other instead of one within the other.
 from collections.abc import Iterator
 from typing import Any as Json
 
+from chalicelib.questionnaire.conditions import items_of
 from chalicelib.questionnaire.model import (
     All,
     Any,
@@ -119,7 +120,7 @@ def too_deep(questionnaire: Questionnaire) -> Iterator[Item]:
     for item in questionnaire.items:
         if item.show_if is None:
             continue
-        looked_at = list(_compared(item.show_if))
+        looked_at = list(items_of(item.show_if))
         within = [one for one in looked_at if one in whole and one not in before[item.id]]
         own[item.id] = len(looked_at) + sum(whole[one] for one in within)
         whole[item.id] = own[item.id] + sum(own[one] for one in before[item.id])
@@ -152,15 +153,3 @@ def _surely(condition: Condition) -> Iterator[str]:
                 yield from _surely(part)
         case Any(parts=(part,)):
             yield from _surely(part)
-
-
-def _compared(condition: Condition) -> Iterator[str]:
-    """The items that a condition compares, one as often as it does."""
-    match condition:
-        case Is(item=item) | Between(item=item):
-            yield item
-        case All(parts=parts) | Any(parts=parts):
-            for part in parts:
-                yield from _compared(part)
-        case Not(part=part):
-            yield from _compared(part)

@@ -200,22 +200,14 @@ def _line(line: Line, longest: int, language: str) -> dict[str, Any]:
 
 
 def _remarks(question: QuestionSummary, bases: set[int | None], language: str) -> list[str]:
-    _, ngettext = catalogue(language).gettext, catalogue(language).ngettext
+    ngettext = catalogue(language).ngettext
     remarks = []
     [base, *others] = bases
     if base is not None and not others:
         remarks.append(
             ngettext("Basis: {base} person.", "Basis: {base} people.", base).format(base=base)
         )
-    if question.type == "multiple":
-        remarks.append(_("Several answers were possible."))
-    if question.type == "text":
-        remarks.append(_("A machine has counted words. A text can mention several things."))
-    if question.conditional:
-        remarks.append(_("Only some people were asked this."))
-    if any(table.missing_batches for table in question.tables):
-        remarks.append(_("Not all batches are counted here."))
-    return remarks
+    return remarks + words.remarks(question, question.tables, language)
 
 
 def _comparison(

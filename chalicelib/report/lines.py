@@ -1,4 +1,4 @@
-"""The answers of a question, line by line, as every file but the page shows them."""
+"""The answers of a question, line by line, in the order that every file shows them in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

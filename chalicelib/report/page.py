@@ -8,9 +8,10 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chalicelib.i18n import catalogue, direction
-from chalicelib.questionnaire.model import OTHER, YES
 from chalicelib.report import charts, dates, findings, gist, panels, words
 from chalicelib.report.commitments import after_the_report, said
+from chalicelib.report.lines import Line as Answer
+from chalicelib.report.lines import lines as ordered
 from chalicelib.report.page_pieces import (
     ComparedScale,
     Label,
@@ -28,9 +29,6 @@ from chalicelib.report.summary import (
     Summary,
     TableSummary,
 )
-
-_SORTED = ("single", "multiple")
-"""Types of questions whose answers have no order of their own: the most frequent comes first."""
 
 
 def page(summary: Summary, language: str) -> bytes:
@@ -137,15 +135,7 @@ def _remarks(question: QuestionSummary, shown: Sequence[TableSummary], language:
         else:
             basis_words = _("Basis: {part} of {base} people.")
         remarks.append(basis_words.format(base=base, part=words.count(substantive)))
-    if question.type == "multiple":
-        remarks.append(_("Several answers were possible."))
-    if question.type == "text":
-        remarks.append(_("A machine has counted words. A text can mention several things."))
-    if question.conditional:
-        remarks.append(_("Only some people were asked this."))
-    if any(table.missing_batches for table in shown):
-        remarks.append(_("Not all batches are counted here."))
-    return remarks
+    return remarks + words.remarks(question, shown, language)
 
 
 def _answer_lines(
@@ -153,82 +143,37 @@ def _answer_lines(
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     table = question.tables[0]
     tones = charts.tones(question.type, table)
-    with_shares = percentable(table) and question.type != "acknowledge"
     everybody = basis(table).upper if table.status is Status.EXACT else table.base
-    cells = [cell for cell in table.cells if cell.substantive]
-    if question.type in _SORTED and not question.ordered:
-        cells.sort(key=lambda cell: (cell.code == OTHER, *_frequency(cell.count)))
-    lines = tuple(
-        Line(
-            label=words.answer(cell, language),
-            blocks=charts.bar(cell.count, everybody, tones[cell.code]),
-            count=words.count(cell.count),
-            base="",
-            share=words.percent(share(table, [cell.code]), language) if with_shares else "",
-            note=_note(table, cell.code, language),
-        )
-        for cell in cells
-    )
-    apart = tuple(
-        Line(
-            label=words.answer(cell, language),
-            blocks=(),
-            count=words.count(cell.count),
-            base="",
-            share="",
-            note=_note(table, cell.code, language),
-        )
-        for cell in table.cells
-        if not cell.substantive
-    )
-    return lines, apart
+    found = ordered(question, language)
+    lines = [_line(one, everybody, tones[one.code], "", language) for one in found if not one.apart]
+    return tuple(lines), tuple(_line(one, 0, "", "", language) for one in found if one.apart)
 
 
 def _option_lines(question: QuestionSummary, language: str) -> tuple[Line, ...]:
-    tables = sorted(
-        question.tables,
-        key=lambda table: (
-            table.exclusive,
-            table.id.endswith(f"/{OTHER}"),
-            *_frequency(table.together([YES])),
-        ),
+    one_base = len({table.base for table in question.tables}) == 1
+    return tuple(
+        _line(one, one.base or 0, charts.PLAIN, "" if one_base else str(one.base), language)
+        for one in ordered(question, language)
     )
-    one_base = len({table.base for table in tables}) == 1
-    return tuple(_option_line(table, one_base, language) for table in tables)
 
 
-def _option_line(table: TableSummary, one_base: bool, language: str) -> Line:
-    assert table.option is not None
-    label = table.option[language]
-    if table.status is Status.NOT_SHOWN:
-        return Line(label, (), words.NOTHING, words.NOTHING, words.NOTHING, "")
-    chosen = table.together([YES])
+def _line(answer: Answer, everybody: int, tone: str, base: str, language: str) -> Line:
+    """One line of the page.
+
+    Args:
+        everybody: how many people the whole width of its bar stands for; 0 for no bar.
+        base: where it is another one in each line; else "".
+    """
+    if answer.people is None:
+        return Line(answer.label, (), words.NOTHING, words.NOTHING, words.NOTHING, "")
     return Line(
-        label=label,
-        blocks=charts.bar(chosen, table.base, charts.PLAIN),
-        count=words.count(chosen),
-        base="" if one_base else str(table.base),
-        share=words.percent(share(table, [YES]), language) if percentable(table) else "",
-        note=_note(table, YES, language),
+        label=answer.label,
+        blocks=charts.bar(answer.people, everybody, tone),
+        count=words.count(answer.people),
+        base=base,
+        share="" if answer.share is None else words.percent(answer.share, language),
+        note=answer.note,
     )
-
-
-def _frequency(people: Interval) -> tuple[int, int]:
-    """Sort key that puts the most frequent first."""
-    return -people.lower - people.upper, -people.lower
-
-
-def _note(table: TableSummary, code: str, language: str) -> str:
-    """What a single capped batch says about one answer, as long as it says it all."""
-    if len(table.cappings) != 1 or table.cappings[0].base != table.base:
-        return ""
-    _ = catalogue(language).gettext
-    cap = table.cappings[0]
-    if cap.cells == (code,):
-        return _("at least {part} of {base}").format(part=cap.at_least, base=cap.base)
-    if code in cap.cells:
-        return _("together at least {part} of {base}").format(part=cap.at_least, base=cap.base)
-    return ""
 
 
 def _overview(

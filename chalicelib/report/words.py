@@ -7,7 +7,15 @@ from math import ceil, floor
 from chalicelib.i18n import catalogue, number_marks
 from chalicelib.questionnaire.model import NO, NO_ANSWER, NOT_APPLICABLE, YES
 from chalicelib.report.shares import PERCENT_FROM, Share
-from chalicelib.report.summary import Cell, Estimate, Footnote, Interval, Summary
+from chalicelib.report.summary import (
+    Cell,
+    Estimate,
+    Footnote,
+    Interval,
+    QuestionSummary,
+    Summary,
+    TableSummary,
+)
 
 NOTHING = "–"
 """The one sign for everything that is not shown (rule 11)."""
@@ -110,6 +118,25 @@ def _signed(part: float, rounding: Callable[[float], int]) -> str:
 
 def _hundredths(part: float) -> Fraction:
     return Fraction(part).limit_denominator(1_000_000)
+
+
+def remarks(question: QuestionSummary, tables: Sequence[TableSummary], language: str) -> list[str]:
+    """What has to be known about a question to read its numbers, beside whom they are about.
+
+    Args:
+        tables: those of the question that are looked at.
+    """
+    _ = catalogue(language).gettext
+    found = []
+    if question.type == "multiple":
+        found.append(_("Several answers were possible."))
+    if question.type == "text":
+        found.append(_("A machine has counted words. A text can mention several things."))
+    if question.conditional:
+        found.append(_("Only some people were asked this."))
+    if any(table.missing_batches for table in tables):
+        found.append(_("Not all batches are counted here."))
+    return found
 
 
 def footnote(note: Footnote, summary: Summary, language: str) -> str:
