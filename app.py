@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from chalice.app import Blueprint
 
 from chalicelib import logs
-from chalicelib.late_doors import LateDoors
+from chalicelib.told_faults import ToldFaults
 
 SERVES = os.environ.get("SERVES", "")
 """Whom this function answers: "public", "office", or "" for everybody and all jobs.
@@ -15,7 +15,7 @@ In AWS each function starts with its own doors alone, as each file imported is a
 have handlers of their own there. Whatever makes the template, tests included, sees all of them.
 """
 
-app = LateDoors(app_name="mitsprache", configure_logs=False)
+app = ToldFaults(app_name="mitsprache", configure_logs=False)
 logs.keep_values_out(app.log)
 
 # Files that the office sends in a form would be spoilt as text.

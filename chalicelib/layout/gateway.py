@@ -32,6 +32,17 @@ class Refusal:
     text: str
 
 
+BROKEN = Refusal(
+    ("DEFAULT_5XX",),
+    None,
+    _("Please try again in a moment"),
+    _(
+        "Something did not work. Please go back one page and send once more: "
+        "answers that did arrive are not counted twice."
+    ),
+)
+"""A function failed, or did not answer in time."""
+
 REFUSALS = (
     Refusal(
         # So called because nothing but a signed request may ask for what is not there.
@@ -61,15 +72,7 @@ REFUSALS = (
             "Please go back one page and write it another way, or ask the steering office."
         ),
     ),
-    Refusal(
-        ("DEFAULT_5XX",),
-        None,
-        _("Please try again in a moment"),
-        _(
-            "Something did not work. Please go back one page and send once more: "
-            "answers that did arrive are not counted twice."
-        ),
-    ),
+    BROKEN,
 )
 
 
