@@ -69,6 +69,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.event_step_routes import event_step_routes
     from chalicelib.office.handout_routes import handout_routes
+    from chalicelib.office.look_routes import look_routes
     from chalicelib.office.mail_routes import mail_routes
     from chalicelib.office.people_routes import people_routes
     from chalicelib.office.plan_routes import plan_routes
@@ -93,6 +94,7 @@ if SERVES in ("", "office"):
         audit_routes,
         settings_routes,
         wording_routes,
+        look_routes,
         handout_routes,
         text_routes,
         console_report_routes,

@@ -45,6 +45,7 @@ const files = {
   "review.js": await minified("assets/review.js"),
   "receipt.js": await minified("assets/receipt.js"),
   "editor.js": await minified("assets/editor.js"),
+  "look.js": await minified("assets/look.js"),
   "proof.js": await minified("assets/proof.js"),
   "altcha-sha.js": await minified("node_modules/altcha/dist/workers/sha.js"),
   "icon.svg": await readFile("assets/icon.svg", "utf8"),

@@ -17,6 +17,7 @@ from chalicelib.layout.page import Place
 from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.signing_keys import signing_keys
 
 keying_routes = Blueprint(__name__)
@@ -131,4 +132,5 @@ def _in(questionnaire: Questionnaire) -> str:
 
 
 def _place() -> Place:
-    return Place(base=settings().base_path, language=FALLBACK, languages=(FALLBACK,), kiosk=True)
+    look = StoredLooks(settings().catalogue_table).lately()
+    return Place(settings().base_path, FALLBACK, (FALLBACK,), kiosk=True, look=look)

@@ -23,6 +23,7 @@ from chalicelib.intake import (
 from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
+from chalicelib.layout.look import logo_in
 from chalicelib.layout.page import Place
 from chalicelib.layout.static import static_file
 from chalicelib.questionnaire.calendar import next_sealing
@@ -31,6 +32,7 @@ from chalicelib.questionnaire.model import Access, Questionnaire
 from chalicelib.questionnaire.profiles import PROFILES
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.signing_keys import signing_keys
 
 intake_routes = Blueprint(__name__)
@@ -96,9 +98,13 @@ def overview() -> Response:
 def static(name: str) -> Response:
     """A style sheet or picture."""
     found = static_file(name)
-    if found is None:
+    if found:
+        return doors.asset(found.content, found.media_type)
+    logo = logo_in(name)
+    drawing = StoredLooks(settings().catalogue_table).drawing(logo) if logo else None
+    if drawing is None:
         raise reception.UnknownSurvey(name)
-    return doors.asset(found.content, found.media_type)
+    return doors.drawing(drawing.svg)
 
 
 @intake_routes.route("/umfrage/{survey}", methods=["GET"])
@@ -277,6 +283,7 @@ def _place(languages: tuple[str, ...]) -> Place:
         language=language,
         languages=languages,
         kiosk=bool(_query("kiosk")),
+        look=StoredLooks(settings().catalogue_table).lately(),
     )
 
 

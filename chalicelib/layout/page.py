@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.i18n import catalogue, direction, interface_languages, number_marks, own_name
 from chalicelib.layout.dates import long_date
+from chalicelib.layout.look import SHIPPED, Look
 from chalicelib.layout.static import hashed_name
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class Place:
         language: the language of the page.
         languages: the languages the page can be had in, `language` among them.
         kiosk: whether many people use this device one after the other, as at an event.
+        look: its colours and logo.
     """
 
     base: str
     language: str
     languages: tuple[str, ...]
     kiosk: bool = False
+    look: Look = SHIPPED
 
     @property
     def kept(self) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from chalicelib.layout.look import SHIPPED, in_look, unstyled
+
 _FOLDER = Path(__file__).parent / "static"
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -47,10 +49,14 @@ def hashed_name(name: str) -> str:
 
 def static_file(hashed: str) -> StaticFile | None:
     """The file behind a name with hash; None if there is none, or no longer."""
-    if hashed not in _index().values():
+    name, look = unstyled(hashed)
+    if name not in _index().values():
         return None
-    path = _FOLDER / hashed
-    return StaticFile(hashed, path.read_bytes(), _MEDIA_TYPES[path.suffix])
+    path = _FOLDER / name
+    content = path.read_bytes()
+    if look != SHIPPED:
+        content = in_look(content.decode(), look).encode()
+    return StaticFile(hashed, content, _MEDIA_TYPES[path.suffix])
 
 
 @cache

@@ -168,6 +168,8 @@ HOLDINGS = (
         USERS,
     ),
     Holding(Store.CATALOGUE, "wordings all", ("own", "version")),
+    Holding(Store.CATALOGUE, "look now", ("own", "former", "version")),
+    Holding(Store.CATALOGUE, "look logo#[0-9a-f]{32}", ("svg", "width")),
     Holding(Store.CONTACTS, "signin (try|link|ended)#.+", ("tries", "expires")),
     Holding(Store.CONTACTS, rf"invitation#{_ID} {_HASH}", ("expires",), INVITATION),
     Holding(

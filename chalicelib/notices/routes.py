@@ -15,6 +15,7 @@ from chalicelib.notices import complaint, office, pages
 from chalicelib.notices.office import Office
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.signing_keys import signing_keys
 
@@ -110,4 +111,6 @@ def _office() -> Office:
 def _place() -> Place:
     wanted = doors.query(notice_routes.current_request, "lang")
     there = interface_languages()
-    return Place(settings().base_path, wanted if wanted in there else FALLBACK, there)
+    language = wanted if wanted in there else FALLBACK
+    look = StoredLooks(settings().catalogue_table).lately()
+    return Place(settings().base_path, language, there, look=look)

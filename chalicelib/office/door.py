@@ -36,6 +36,7 @@ from chalicelib.office.visit import NotThere as NotThere
 from chalicelib.office.visit import Visit as Visit
 from chalicelib.settings import settings
 from chalicelib.store.errors import Conflict, StoreError
+from chalicelib.store.looks import StoredLooks
 
 keeper = Blueprint(__name__)
 """Knows the request, whichever door it came to; it has no routes of its own."""
@@ -113,7 +114,12 @@ def _caller(request: Request) -> Caller:
         moment=clock.now(),
         query=dict(request.query_params or {}),
         form=Form(),
-        place=Place(base=settings().base_path, language=FALLBACK, languages=(FALLBACK,)),
+        place=Place(
+            base=settings().base_path,
+            language=FALLBACK,
+            languages=(FALLBACK,),
+            look=StoredLooks(settings().catalogue_table).lately(),
+        ),
         path=request.path,
         secret=secret,
         message=_message(held.get(NOTICE_COOKIE, "")),

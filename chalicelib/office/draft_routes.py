@@ -1,13 +1,13 @@
 """Writing a draft: its items, and how they will look."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import doors
 from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
-from chalicelib.layout.page import Place
 from chalicelib.office import door, draft_pages, item_form, item_reading
 from chalicelib.office import draft_keeping as keeping
 from chalicelib.office.draft_form import Fields, Filled
@@ -230,7 +230,7 @@ def _preview(
     language = _language(visit, document)
     questionnaire = shown(document, language, visit.moment.astimezone(BERLIN).date(), item)
     html = form_pages.survey_page(
-        Place(visit.place.base, language, (language,)),
+        replace(visit.place, language=language, languages=(language,)),
         questionnaire,
         _CODE,
         k=PROFILES[questionnaire.profile].k,

@@ -20,6 +20,7 @@ from chalicelib.store.commitments import Commitments
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import StoreError
 from chalicelib.store.events import Events
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.revocations import Revocations
 from chalicelib.store.signing_keys import signing_keys
 from chalicelib.store.summaries import Summaries
@@ -45,7 +46,8 @@ def place_of(blueprint: Blueprint) -> Place:
     wanted = doors.query(blueprint.current_request, "lang")
     there = interface_languages()
     language = wanted if wanted in there else FALLBACK
-    return Place(base=settings().base_path, language=language, languages=there)
+    look = StoredLooks(settings().catalogue_table).lately()
+    return Place(base=settings().base_path, language=language, languages=there, look=look)
 
 
 def told(

@@ -10,6 +10,7 @@ from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place, render
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.open_data import OpenReports
 
 report_routes = Blueprint(__name__)
@@ -48,7 +49,8 @@ def open_file(survey: str, period: str, name: str) -> Response:
 
 
 def _place() -> Place:
-    return Place(base=settings().base_path, language="de", languages=("de",))
+    look = StoredLooks(settings().catalogue_table).lately()
+    return Place(base=settings().base_path, language="de", languages=("de",), look=look)
 
 
 def _unavailable(place: Place) -> Response:

@@ -21,6 +21,7 @@ from chalicelib.sealing.receipt_pages import Change, Counted, Standing
 from chalicelib.settings import settings
 from chalicelib.store.batches import Batches
 from chalicelib.store.errors import StoreError
+from chalicelib.store.looks import StoredLooks
 
 receipt_routes = Blueprint(__name__)
 
@@ -99,7 +100,8 @@ def _page(languages: tuple[str, ...]) -> Page:
     wanted = doors.query(receipt_routes.current_request, "lang")
     first = FALLBACK if FALLBACK in languages else languages[0]
     language = wanted if wanted in languages else first
-    return Page(settings().base_path, language, languages)
+    look = StoredLooks(settings().catalogue_table).lately()
+    return Page(settings().base_path, language, languages, look=look)
 
 
 def _form(own: OwnAnswer) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields
 import pytest
 
 from chalicelib.settings import Settings
+from chalicelib.store import looks
 from tests.adapters.aws import make_bucket, make_queue, make_table
 
 SIGNING_KEYS = "/test/signing-keys"
@@ -47,4 +48,5 @@ def make_deployment(patch: pytest.MonkeyPatch, **given: str) -> dict[str, str]:
     settings = environment(**(made | given))
     for name, value in settings.items():
         patch.setenv(name, value)
+    looks.forget()
     return settings

@@ -15,12 +15,14 @@ import pytest
 from lxml.html import HtmlElement
 
 from chalicelib.i18n import catalogue
+from chalicelib.layout.look import Colours, Look
 from chalicelib.office.users import Role
 from chalicelib.outreach.mails import Mail
 from chalicelib.outreach.wording import Wording
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
 from chalicelib.store.drafts import Draft, Drafts
+from chalicelib.store.looks import StoredLooks
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
@@ -83,6 +85,8 @@ def desk() -> Iterator[Desk]:
         stored = StoredWordings(settings().catalogue_table)
         own = Wording("Danke", "Danke", "Es dauert {minuten} Minuten.", "Antworten")
         stored.replace(stored.now(), stored.now().having("feedback", "de", own))
+        looks = StoredLooks(settings().catalogue_table)
+        looks.replace(looks.standing(), Look(Colours(accent_day="0a7036")))
         _a_mail_that_is_stuck()
         for path in ("/buero/veranstaltungen/neu", "/buero/berichte/texte/2026-W37/zusagen"):
             page = one.get(path)
@@ -211,6 +215,8 @@ def filled(form: Form, written: Callable[[HtmlElement], str]) -> Values:
             continue
         if one.tag == "select":
             values[name] = [_another(one)]
+        elif one.get("type") == "color":
+            values[name] = ["#123456"]
         elif one.get("type") == "radio":
             values[name] = [form.element.xpath(f".//input[@name='{name}']")[-1].get("value")]
         elif one.get("type") == "checkbox":

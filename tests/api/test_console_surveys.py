@@ -1,69 +1,22 @@
 """The office writes, publishes and steers surveys; nobody overwrites anybody."""
 
 import html
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from chalice.test import HTTPResponse
 
-from chalicelib.office import cookies, tickets
-from chalicelib.office.users import Role, Roster, User
+from chalicelib.office.users import Role
 from chalicelib.settings import settings
 from chalicelib.store.audit import AuditTrail
 from chalicelib.store.drafts import Draft, Drafts
 from chalicelib.store.surveys import Surveys
-from chalicelib.store.users import Users
 from tests.api.service import Service
+from tests.api.somebody import Somebody, somebody, text
 from tests.unit.questionnaires import document, single, words, yes_no
 
 LIST = "/buero/umfragen"
 DRAFT = f"{LIST}/sample/entwurf"
-
-
-@dataclass
-class Somebody:
-    """A person of the office at their browser."""
-
-    service: Service
-    user: User
-
-    def _headers(self) -> dict[str, str]:
-        cookie = cookies.session_for(self.user, self.service.now)
-        return {"cookie": f"{cookies.SESSION_COOKIE}={cookie}", "accept": "text/html"}
-
-    def get(self, path: str) -> HTTPResponse:
-        return self.service.client.http.get(path, headers=self._headers())
-
-    def post(self, path: str, fields: Mapping[str, object] | None = None) -> HTTPResponse:
-        headers = self._headers()
-        session = headers["cookie"].partition("=")[2]
-        sid = tickets.session(session, cookies.keys(), self.service.now).sid
-        token = tickets.form_token(sid, cookies.keys())
-        body = urlencode({"csrf": token} | dict(fields or {}), doseq=True).encode()
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return self.service.client.http.post(path, headers=headers, body=body)
-
-    def reads(self, path: str, status: int = 200) -> str:
-        return text(self.get(path), status)
-
-
-def text(response: HTTPResponse, status: int = 200) -> str:
-    """The words of a page."""
-    assert response.status_code == status, response.body
-    page = re.sub(r"<[^>]*>", " ", response.body.decode())
-    return " ".join(html.unescape(page).split())
-
-
-def somebody(service: Service, role: Role, name: str) -> Somebody:
-    users = Users(settings().catalogue_table)
-    roster = users.roster()
-    user = User(f"{name.lower()}@example.org", name, role)
-    users.replace(roster, Roster((*roster.users, user), roster.version))
-    return Somebody(service, user)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_public_pages_read_what_they_show_and_no_user_record_draft_or_text(
         "answer",
         "commitment",
         "event",
+        "look",
         "revoked",
         "survey",
         "survey#*",
