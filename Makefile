@@ -44,7 +44,7 @@ bench: python ## Measure how fast it is.
 docs: python ## Build the site of documents into build/docs.
 	@$(PYTHON) local/setup.py docs
 	@.venv-docs/bin/mkdocs build --strict --quiet
-	@echo "Open build/docs/index.html"
+	@echo "Open build/docs/index.html; with search: python3 -m http.server --directory build/docs"
 
 package: python ## Build for AWS: template, zips, bill of materials, parameters (STAGE=prod).
 	@$(PYTHON) local/setup.py run

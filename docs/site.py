@@ -31,6 +31,14 @@ OWN = {
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 _GERMAN = "buero/"
 _MAP = "<!-- the data map -->"
+_WIDE = "data-map.md"
+_PARTS = (
+    ('<div role="contentinfo">', "<div>"),
+    ("<footer>", '<footer role="contentinfo">'),
+    ('role="note" aria-label="Versions"', 'role="navigation" aria-label="Pages"'),
+    ("<pre>", '<pre tabindex="0">'),
+)
+"""What the theme writes of its parts, and what they are."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -50,9 +58,24 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 
 def on_post_page(output: str, page: Page, **_: Any) -> str:
-    """Say in which language a page is written."""
+    """Say in which language a page is written, and let keys move what is wider than a phone."""
+    output = reached(output)
+    if page.file.src_uri == _WIDE:
+        output = output.replace("<table>", '<table tabindex="0">')
     if page.file.src_uri.startswith(_GERMAN):
         return re.sub(r'(<html[^>]* lang=)"[a-z]+"', r'\1"de"', output, count=1)
+    return output
+
+
+def on_post_template(output_content: str, **_: Any) -> str:
+    """Do the same for the pages that are no documents: the search, and what is not there."""
+    return reached(output_content)
+
+
+def reached(output: str) -> str:
+    """A page whose parts assistive technology and keys can reach, which the theme leaves out."""
+    for words, better in _PARTS:
+        output = output.replace(words, better)
     return output
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib import doors
 from chalicelib.intake import body
 from chalicelib.metrics import NAMESPACE
+from chalicelib.outreach.delivery import MailState
 from infra import ROOT
 from tests.deploy.conftest import Template, functions
 
@@ -27,6 +29,22 @@ BETRAYING = (
 )
 """What API Gateway could write about a request, and a code, a person or an order would be in it."""
 
+
+PUBLISHED: dict[str, tuple[set[str], list[str]]] = {
+    "AWS/ApiGateway": ({"Count", "4XXError", "5XXError", "Latency"}, ["ApiName"]),
+    "AWS/Lambda": ({"Errors", "Throttles", "Invocations", "Duration"}, ["FunctionName"]),
+    "AWS/States": (
+        {"ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"},
+        ["StateMachineArn"],
+    ),
+    "AWS/SQS": (
+        {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
+        ["QueueName"],
+    ),
+    "AWS/SES": ({"Reputation.BounceRate", "Reputation.ComplaintRate"}, []),
+    "Mitsprache/${Prefix}": ({"TurnedAway"}, []),
+}
+"""What AWS publishes, as its services' guides name it, and what a filter of the template counts."""
 
 COUNTED = ("Accepted", "Refused", "Sealed", "Reported", "Mails", "StuckMails")
 """The metrics that `tests/api/test_metrics.py` sees written."""
@@ -217,25 +235,63 @@ def test_every_alarm_tells_somebody_and_leads_to_what_to_do(template: Template) 
         assert f"\n### {section[1]}\n" in runbook
 
 
-def test_the_dashboards_are_readable_to_cloudwatch(template: Template) -> None:
-    boards = [
-        one["Properties"]["DashboardBody"]["Fn::Sub"]
-        for one in template["Resources"].values()
-        if one["Type"] == "AWS::CloudWatch::Dashboard"
+def shown(template: Template) -> list[tuple[str, ...]]:
+    """Every metric on a board: its space, its name, its dimensions with their values.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+    """
+    rows: list[tuple[str, ...]] = []
+    for one in template["Resources"].values():
+        if one["Type"] == "AWS::CloudWatch::Dashboard":
+            for widget in json.loads(one["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]:
+                before: list[str] = []
+                for row in widget["properties"]["metrics"]:
+                    words = [word for word in row if isinstance(word, str)]
+                    if words[0] == "...":
+                        words = before[: len(before) - len(words) + 1] + words[1:]
+                    before = [before[n] if word == "." else word for n, word in enumerate(words)]
+                    rows.append(tuple(before))
+    return rows
+
+
+def test_the_boards_show_all_that_is_counted_with_each_reason_and_state(
+    template: Template,
+) -> None:
+    ours = [row for row in shown(template) if row[0] == NAMESPACE]
+
+    assert {row[1] for row in ours} == {*COUNTED, "SealingOverdueHours"}
+    assert {row[2:4] for row in ours} == {("stack", "${Prefix}")}
+    assert {row[5] for row in ours if row[4:5] == ("reason",)} == set(doors._REFUSALS.values())
+    states = {row[5] for row in ours if row[4:5] == ("state",)}
+    assert states == {*MailState} - {MailState.STUCK}, "those that are stuck have a line of theirs"
+
+
+def test_what_boards_and_alarms_look_at_is_counted_by_us_or_published_by_aws(
+    template: Template,
+) -> None:
+    alarms = [
+        (
+            one["Namespace"] if isinstance(one["Namespace"], str) else one["Namespace"]["Fn::Sub"],
+            one["MetricName"],
+            *(dimension["Name"] for dimension in one.get("Dimensions", ())),
+        )
+        for one in watched(template).values()
     ]
+    boards = [(*row[:2], *row[2::2]) for row in shown(template)]
+    for space, name, *dimensions in [*alarms, *boards]:
+        names, by = PUBLISHED.get(space, ({*COUNTED, "SealingOverdueHours"}, ["stack"]))
+        assert name in names, space
+        assert dimensions[:1] == by, name
+        assert space in {*PUBLISHED, NAMESPACE}
 
-    shown = {
-        row[1]
-        for board in boards
-        for widget in json.loads(board)["widgets"]
-        for row in widget["properties"]["metrics"]
-        if row[0] == NAMESPACE or (row[0] == "." and NAMESPACE in str(widget))
-    }
 
-    assert shown == {*COUNTED, "SealingOverdueHours"}
-    assert len(boards) == 2
-    for board in boards:
-        assert all(widget["properties"]["metrics"] for widget in json.loads(board)["widgets"])
+def test_two_stacks_in_one_account_have_metrics_of_their_own(template: Template) -> None:
+    api = template["Resources"]["RestAPI"]["Properties"]
+
+    assert api["Name"] == api["Body"]["info"]["title"] == {"Ref": "Prefix"}
+    assert watched(template)["PagesFail"]["Dimensions"] == [
+        {"Name": "ApiName", "Value": {"Ref": "Prefix"}}
+    ]
 
 
 def test_silence_about_overdue_sealing_is_an_alarm_itself(template: Template) -> None:
