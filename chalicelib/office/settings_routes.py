@@ -101,9 +101,7 @@ def show_user(visit: door.Visit, user: str) -> Response:
 def change_role(visit: door.Visit, user: str) -> Response:
     """Give a user another role; it holds from their next click on."""
     before = _users().roster()
-    found, wanted = before.find(user), visit.form.text("new-role")
-    if found is None:
-        return visit.not_found()
+    found, wanted = visit.found(before.find(user)), visit.form.text("new-role")
     if wanted not in {one.value for one in Role}:
         return _one(visit, before, found, 422)
     if visit.form.text("version") != str(before.version):
@@ -124,9 +122,7 @@ def change_role(visit: door.Visit, user: str) -> Response:
 def sign_out(visit: door.Visit, user: str) -> Response:
     """End all sessions of a user."""
     before = _users().roster()
-    found = before.find(user)
-    if found is None:
-        return visit.not_found()
+    found = visit.found(before.find(user))
     _users().replace(before, before.signed_out(user))
     visit.note(SIGNED_OUT, found.name)
     return visit.go(_USERS, notice=_("%(name)s is signed out everywhere."), name=found.name)
@@ -136,9 +132,7 @@ def sign_out(visit: door.Visit, user: str) -> Response:
 @door.open_to(Role.VERWALTUNG)
 def ask_to_remove(visit: door.Visit, user: str) -> Response:
     """Say what removing a user does."""
-    found = _users().roster().find(user)
-    if found is None:
-        return visit.not_found()
+    found = visit.found(_users().roster().find(user))
     return visit.page("user_removal.html", one=found, last=False)
 
 
@@ -147,9 +141,7 @@ def ask_to_remove(visit: door.Visit, user: str) -> Response:
 def remove(visit: door.Visit, user: str) -> Response:
     """Let somebody sign in no longer; their sessions end at once."""
     before = _users().roster()
-    found = before.find(user)
-    if found is None:
-        return visit.not_found()
+    found = visit.found(before.find(user))
     try:
         _users().replace(before, before.without(user))
     except LastManager:

@@ -1,11 +1,14 @@
 """The settings of a deployment that exists for tests: one place that knows all of them."""
 
+import json
 from dataclasses import MISSING, fields
 
 import pytest
 
 from chalicelib.settings import Settings
-from chalicelib.store import looks
+from chalicelib.store import looks, surveys
+from chalicelib.store.clients import client
+from commands.deployment import _OUTPUTS
 from tests.adapters.aws import make_bucket, make_queue, make_table
 
 SIGNING_KEYS = "/test/signing-keys"
@@ -50,3 +53,24 @@ def make_deployment(patch: pytest.MonkeyPatch, **given: str) -> dict[str, str]:
         patch.setenv(name, value)
     looks.forget()
     return settings
+
+
+def make_stack(patch: pytest.MonkeyPatch, name: str, **given: str) -> None:
+    """A CloudFormation stack in which commands find a deployment.
+
+    Args:
+        name: of the stack.
+        given: settings by their names; resources that are not among them do not exist.
+    """
+    settings = environment(**given)
+    outputs = {}
+    for setting, output in _OUTPUTS.items():
+        outputs[output] = settings.get(setting.upper(), "none")
+        # Commands put what they find into the environment; it is taken back with these.
+        patch.setenv(setting.upper(), outputs[output])
+    template = {
+        "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
+        "Outputs": {output: {"Value": value} for output, value in outputs.items()},
+    }
+    client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
+    surveys._published.cache_clear()

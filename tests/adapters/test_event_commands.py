@@ -15,8 +15,6 @@ from chalicelib.outreach.deliverability import Finding, Report
 from chalicelib.outreach.events import EventState
 from chalicelib.outreach.life import Standing
 from chalicelib.settings import settings
-from chalicelib.store import surveys
-from chalicelib.store.clients import client
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.events import Events
@@ -26,6 +24,7 @@ from chalicelib.store.surveys import Surveys
 from chalicelib.weeks import BERLIN
 from commands import deployment, events, people
 from tests.adapters.aws import make_queue, make_table, talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_stack
 from tests.unit.questionnaires import document, yes_no
 from tests.unit.test_life import END, START
 
@@ -51,26 +50,14 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     """A lunch is planned in a deployed stack; it is an hour before."""
     talk_to(monkeypatch)
     with mock_aws():
-        outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {
-            "CatalogueTable": make_table("Catalogue"),
-            "ContactsTable": make_table("Contacts"),
-            "OutboxQueueUrl": make_queue(),
-            "PublicUrl": "http://localhost:8000",
-            "SigningKeysParameter": "/keys",
-            "SettleSeconds": "0",
-            "SealedLockDays": "0",
-            "MailsPerSecond": "1",
-        }
-        rotate("/keys")
-        template = {
-            "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-            "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-        }
-        client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-        surveys._published.cache_clear()
-        for name, output in deployment._OUTPUTS.items():
-            monkeypatch.setenv(name.upper(), outputs[output])
+        make_stack(
+            monkeypatch,
+            STACK,
+            catalogue_table=make_table("Catalogue"),
+            contacts_table=make_table("Contacts"),
+            outbox_queue_url=make_queue(),
+        )
+        rotate(SIGNING_KEYS)
         settings.cache_clear()
         monkeypatch.setattr("chalicelib.clock.now", lambda: START - timedelta(hours=1))
         survey = document(yes_no("met"), opens="2026-09-12", closes="2026-09-27")

@@ -1,6 +1,5 @@
 """./manage.py survey hand-over and take-over: a survey moves to another account, or comes back."""
 
-import json
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from chalicelib.store.surveys import Surveys
 from commands import deployment, ledger
 from commands import surveys as commands
 from tests.adapters.aws import make_bucket, make_table, talk_to
+from tests.adapters.deployment import make_stack
 from tests.unit.questionnaires import document, questionnaire, scale, yes_no
 from tests.unit.report_worlds import repeated, sealed
 
@@ -33,24 +33,10 @@ ITEMS = (scale("clear", required=True), yes_no("met", required=True))
 Run = Callable[..., Result]
 
 
-def make_stack(name: str) -> None:
-    outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-    outputs |= {"CatalogueTable": make_table("Catalogue"), "BucketName": make_bucket()}
-    outputs |= {"SettleSeconds": "0", "SealedLockDays": "0", "MailsPerSecond": "1"}
-    template = {
-        "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-        "Outputs": {key: {"Value": value} for key, value in outputs.items()},
-    }
-    client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
-
-
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Two deployments, "old" and "new"; the old one has a survey with a sealed week."""
     talk_to(monkeypatch)
-    # Commands put what they find into the environment; it is taken back with these.
-    for name in deployment._OUTPUTS:
-        monkeypatch.setenv(name.upper(), "")
 
     def run(stack: str, *words: str) -> Result:
         surveys._published.cache_clear()
@@ -59,7 +45,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
     with mock_aws():
         for name in ("old", "new"):
-            make_stack(name)
+            make_stack(
+                monkeypatch, name, catalogue_table=make_table("Catalogue"), bucket=make_bucket()
+            )
         known = deployment.connect(deployment.Deployment("old", None))
         Surveys(known.catalogue_table).publish(document(*ITEMS, survey=SURVEY))
         asked = questionnaire(*ITEMS, survey=SURVEY)

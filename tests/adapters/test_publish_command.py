@@ -10,12 +10,11 @@ from click.testing import CliRunner, Result
 from moto import mock_aws
 
 from chalicelib.questionnaire.workbook.exporting.workbook import export
-from chalicelib.store import surveys
-from chalicelib.store.clients import client
 from chalicelib.store.surveys import Surveys
 from commands import deployment
 from commands.surveys import survey
 from tests.adapters.aws import make_table, talk_to
+from tests.adapters.deployment import make_stack
 from tests.unit.questionnaires import Document, document, multiple, scale, single, text, yes_no
 
 STACK = "publishing"
@@ -27,23 +26,9 @@ Publish = Callable[..., Result]
 def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Surveys]:
     """The surveys of a deployed stack in which nothing is published yet."""
     talk_to(monkeypatch)
-    for output in deployment._OUTPUTS:
-        monkeypatch.setenv(output.upper(), "none")
     with mock_aws():
         table = make_table("Catalogue")
-        outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {
-            "CatalogueTable": table,
-            "SettleSeconds": "0",
-            "SealedLockDays": "0",
-            "MailsPerSecond": "1",
-        }
-        template = {
-            "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-            "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-        }
-        client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-        surveys._published.cache_clear()
+        make_stack(monkeypatch, STACK, catalogue_table=table)
         yield Surveys(table)
 
 
@@ -104,7 +89,10 @@ def test_a_workbook_is_published_and_the_same_one_again_changes_nothing(
 ) -> None:
     result = publish(first())
     assert (result.exit_code, versions(published)) == (0, 1)
-    assert "Veröffentlicht: sample, Version 1: none/umfrage/sample" in result.output
+    assert (
+        "Veröffentlicht: sample, Version 1: https://mitsprache.example.org/umfrage/sample"
+        in result.output
+    )
     assert published.document("sample", 1) == first()
     again = publish(first())
     assert (again.exit_code, versions(published)) == (0, 1)

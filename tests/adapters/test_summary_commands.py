@@ -15,14 +15,14 @@ from chalicelib.report.manifest import manifest
 from chalicelib.report.page import page
 from chalicelib.report.summarising import summarise
 from chalicelib.settings import settings
-from chalicelib.store import surveys
 from chalicelib.store.batches import Batches
-from chalicelib.store.clients import client
 from chalicelib.store.outbox import Outbox
+from chalicelib.store.signing_keys import rotate
 from chalicelib.store.summaries import Summaries
 from chalicelib.store.surveys import Surveys
 from commands import deployment, summaries
 from tests.adapters.aws import make_bucket, make_queue, make_table, talk_to
+from tests.adapters.deployment import SIGNING_KEYS, make_stack
 from tests.unit.questionnaires import document, questionnaire, scale, yes_no
 from tests.unit.report_reading import parse
 from tests.unit.report_worlds import repeated, sealed
@@ -43,32 +43,15 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Two lunches with a published report each, in a deployed stack."""
     talk_to(monkeypatch)
     with mock_aws():
-        outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {
-            "CatalogueTable": make_table("Catalogue"),
-            "ContactsTable": make_table("Contacts"),
-            "BucketName": make_bucket(),
-            "OutboxQueueUrl": make_queue(),
-            "OfficeAddress": "office@example.org",
-            "PublicUrl": "http://localhost:8000",
-            "SigningKeysParameter": "/keys",
-            "SettleSeconds": "0",
-            "SealedLockDays": "0",
-            "MailsPerSecond": "1",
-        }
-        client("ssm").put_parameter(
-            Name="/keys",
-            Value=json.dumps(["a key of tests, long enough for links"]),
-            Type="SecureString",
+        make_stack(
+            monkeypatch,
+            STACK,
+            catalogue_table=make_table("Catalogue"),
+            contacts_table=make_table("Contacts"),
+            bucket=make_bucket(),
+            outbox_queue_url=make_queue(),
         )
-        template = {
-            "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-            "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-        }
-        client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-        surveys._published.cache_clear()
-        for name, output in deployment._OUTPUTS.items():
-            monkeypatch.setenv(name.upper(), outputs[output])
+        rotate(SIGNING_KEYS)
         settings.cache_clear()
         for place, survey in enumerate(LUNCHES):
             publish(survey, place)

@@ -1,6 +1,5 @@
 """./manage.py texts: a person sees the original beside what is published, and decides once."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -9,12 +8,11 @@ from click.testing import CliRunner, Result
 from moto import mock_aws
 
 from chalicelib.sealing.texts import ReviewState
-from chalicelib.store import surveys
-from chalicelib.store.clients import client
 from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from commands import deployment, texts
 from tests.adapters.aws import make_table, talk_to
+from tests.adapters.deployment import make_stack
 from tests.unit.questionnaires import document, text
 
 STACK = "texts-of-a-test"
@@ -31,19 +29,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewQueue]:
     talk_to(monkeypatch)
     with mock_aws():
         table = make_table("Catalogue")
-        outputs = dict.fromkeys(deployment._OUTPUTS.values(), "none")
-        outputs |= {
-            "CatalogueTable": table,
-            "SettleSeconds": "0",
-            "SealedLockDays": "0",
-            "MailsPerSecond": "1",
-        }
-        template = {
-            "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-            "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-        }
-        client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-        surveys._published.cache_clear()
+        make_stack(monkeypatch, STACK, catalogue_table=table)
         Surveys(table).publish(document(text("wish")))
         found = ReviewQueue(table)
         for review_id, words in zip(IDS, WORDS, strict=True):
@@ -52,10 +38,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewQueue]:
 
 
 @pytest.fixture
-def run(queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch) -> Run:
-    for output in deployment._OUTPUTS:
-        monkeypatch.setenv(output.upper(), "none")
-
+def run(queue: ReviewQueue) -> Run:
     def run(*words: str, typed: str = "") -> Result:
         return CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1"}).invoke(
             texts.texts, words, input=typed, obj=deployment.Deployment(STACK, None)

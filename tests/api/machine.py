@@ -12,7 +12,7 @@ from moto.awslambda_simple.models import LambdaSimpleBackend
 from chalicelib.settings import settings
 from chalicelib.store.clients import client
 from infra import ROOT
-from tests.api.mailed import Sent, sent
+from tests.api.mailed import Sent, deliver_mails
 from tests.api.service import ACCOUNT_ARN, Service
 
 _PATIENCE_SECONDS = 120
@@ -68,18 +68,7 @@ class Machine:
         Returns:
             The mails that went out this time.
         """
-        before = len(sent())
-        queue = settings().outbox_queue_url
-        while (
-            messages := client("sqs")
-            .receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=60)
-            .get("Messages")
-        ):
-            records = [{"messageId": one["MessageId"], "body": one["Body"]} for one in messages]
-            assert self._service.run("post", Records=records) == {"batchItemFailures": []}
-            for one in messages:
-                client("sqs").delete_message(QueueUrl=queue, ReceiptHandle=one["ReceiptHandle"])
-        return sent()[before:]
+        return deliver_mails(self._service)
 
     def _statuses(self) -> dict[str, str]:
         executions = client("stepfunctions").list_executions(

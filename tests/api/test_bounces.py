@@ -19,7 +19,7 @@ from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.outbox import Outbox
 from local import notary
 from local.notary import Notary
-from tests.api.mailed import sent
+from tests.api.mailed import deliver_mails, sent
 from tests.api.service import OFFICE, Service
 
 ADA, BEN = "ada@example.org", "ben@example.org"
@@ -164,17 +164,8 @@ def test_a_certificate_that_cannot_be_had_lets_the_notification_come_again(
 
 def told(service: Service) -> list[str]:
     """Subjects of the mails that the conductor's turn brings the office."""
-    before = len(sent())
     service.run("conductor")
-    queue = settings().outbox_queue_url
-    while (
-        messages := client("sqs")
-        .receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=60)
-        .get("Messages")
-    ):
-        records = [{"messageId": one["MessageId"], "body": one["Body"]} for one in messages]
-        service.run("post", Records=records)
-    new = sent()[before:]
+    new = deliver_mails(service)
     assert {address for one in new for address in one.to} <= {OFFICE}
     assert not any(name in one.body for one in new for name in (ADA, BEN))
     return [one.subject for one in new]

@@ -1,6 +1,6 @@
 """A world per file, and the moments of its story at which a survey is to be sealed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,11 +9,15 @@ from chalicelib.intake.response import Stored
 from chalicelib.sealing.texts import ReviewState
 from chalicelib.store.texts import ReviewQueue
 from tests.crash import chain
+from tests.crash.crashes import crash_everywhere
 from tests.crash.surveys import DIVIDED, PLAIN, WEEKS, story
 from tests.crash.world import State, World, after, deployed, during
 
 Due = dict[tuple[str, str], State]
 """Survey and cut-off → how everything stands when it is to be sealed."""
+
+SealedOnce = Callable[[str, str, str], None]
+"""Tries a survey, a cut-off and a function."""
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +31,21 @@ def world() -> Iterator[World]:
 def due(world: World) -> Due:
     """The story, told once without a crash: everything that is due before is sealed."""
     return tell(world)
+
+
+@pytest.fixture
+def sealed_once(
+    world: World, due: Due, record_property: Callable[[str, object], None]
+) -> SealedOnce:
+    """Whether a survey is sealed once, whichever call of a function fails, hangs or is the last."""
+
+    def sealed_once(survey: str, cut_off: str, function: str) -> None:
+        world.set_clock(after(cut_off))
+        tried = crash_everywhere(world, due[survey, cut_off], survey, cut_off, function)
+        assert tried.points > 0
+        record_property("crash_points", tried.points)
+
+    return sealed_once
 
 
 def tell(world: World) -> Due:

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from chalicelib.questionnaire.reading import read
 from chalicelib.report.page import page as html
-from chalicelib.report.summary import Summary
 from commands.mail_samples import KINDS
-from tests.unit.questionnaires import shipped
-from tests.unit.report_worlds import repeated, summary_of
+from tests.unit.report_worlds import lunch
 from tests.web import ways
 from tests.web.console import DESK, PHONE
 from tests.web.showcase import EVENT, LONG
@@ -32,18 +29,6 @@ class Picture:
     way: Callable[[Page, str], None]
     viewport: dict[str, int]
     signed_in: bool = False
-
-
-def lunch() -> Summary:
-    """Fourteen guests of the event; on one question nearly all agree."""
-    week = repeated(
-        (5, {"useful": 4, "new_contact": "yes", "next_step": "yes", "next_step_kind": "team"}),
-        (4, {"useful": 5, "new_contact": "yes", "next_step": "yes", "next_step_kind": "contact"}),
-        (3, {"useful": 2, "new_contact": "yes", "next_step": "no"}),
-        (1, {"useful": 3, "new_contact": "yes", "next_step": "no"}),
-        (1, {"useful": "no_answer", "new_contact": "no"}),
-    )
-    return summary_of(read(shipped("kommune-gestaltet")), week, period=LUNCH)
 
 
 def _form(page: Page, base: str) -> None:

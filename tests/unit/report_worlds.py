@@ -15,7 +15,7 @@ from chalicelib.report.summary import Summary
 from chalicelib.sealing import batch
 from chalicelib.sealing.batch import Batch, Cover
 from chalicelib.sealing.tally import Tally
-from tests.unit.questionnaires import questionnaire, scale, words
+from tests.unit.questionnaires import questionnaire, scale, shipped, words
 from tests.unit.strategies import answers_to, documents
 
 CUT_OFFS = ("2026-W37", "2026-W38", "2026-W39", "2026-W40")
@@ -57,6 +57,18 @@ def summary_of(
 def repeated(*counted: tuple[int, Answers]) -> list[Answers]:
     """So many times each answer."""
     return [answers for times, answers in counted for _ in range(times)]
+
+
+def lunch() -> Summary:
+    """Fourteen guests of the shipped event, 2026-W37; on two questions nearly all agree."""
+    week = repeated(
+        (5, {"useful": 4, "new_contact": "yes", "next_step": "yes", "next_step_kind": "team"}),
+        (4, {"useful": 5, "new_contact": "yes", "next_step": "yes", "next_step_kind": "contact"}),
+        (3, {"useful": 2, "new_contact": "yes", "next_step": "no"}),
+        (1, {"useful": 3, "new_contact": "yes", "next_step": "no"}),
+        (1, {"useful": "no_answer", "new_contact": "no"}),
+    )
+    return summary_of(read(shipped("kommune-gestaltet")), week)
 
 
 @st.composite

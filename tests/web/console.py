@@ -2,11 +2,6 @@
 
 Site and test share one process, so a test may read and prepare the stores directly::
 
-    @pytest.fixture(scope="module")
-    def base() -> Iterator[str]:
-        with site() as address:
-            yield address
-
     def test_somebody_plans_an_event(browser: Browser, base: str) -> None:
         with console(browser, base, Role.REDAKTION) as page:
             page.goto(f"{base}/buero/veranstaltungen")

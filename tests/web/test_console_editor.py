@@ -1,9 +1,8 @@
 """Writing a survey in the browser, from nothing to published, with and without a script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.office.users import Role
@@ -12,15 +11,9 @@ from chalicelib.store.drafts import Draft, Drafts
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, single, yes_no
 from tests.web.console import DESK, PHONE, console, sign_in
-from tests.web.showcase import TODAY, site
+from tests.web.showcase import TODAY
 
 LIST = "/buero/umfragen"
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with site() as address:
-        yield address
 
 
 def begun(survey: str, *items: dict[str, object], **changes: object) -> str:

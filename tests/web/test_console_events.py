@@ -2,10 +2,9 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,25 +18,12 @@ from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.surveys import Surveys
 from tests.web.console import PHONE, console
-from tests.web.showcase import TODAY, site
+from tests.web.showcase import TODAY
 
 NEXT = "kommune-gestaltet-2026-09-17"
 """The lunch that is suggested on that Wednesday."""
 
 GUESTS = "\n".join(f"Gast {number} <gast{number}@example.org>" for number in range(1, 15))
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, base: str) -> Iterator[Page]:
-    """Somebody who edits, at a desk."""
-    with console(browser, base, Role.REDAKTION) as page:
-        yield page
 
 
 def planned(page: Page, base: str, title: str) -> str:

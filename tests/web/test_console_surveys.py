@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -22,23 +22,10 @@ from chalicelib.store.responses import Responses
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, multiple, single, yes_no
 from tests.web.console import DESK, PHONE, console
-from tests.web.showcase import EVENT, LONG, TODAY, site
+from tests.web.showcase import EVENT, LONG, TODAY
 
 LIST = "/buero/umfragen"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with site() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, base: str) -> Iterator[Page]:
-    """The browser of somebody who writes surveys."""
-    with console(browser, base, Role.REDAKTION, DESK) as page:
-        yield page
 
 
 def workbook(survey: str, *, faulty: bool) -> bytes:

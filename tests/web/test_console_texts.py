@@ -1,6 +1,6 @@
 """The review of texts in a browser: with keys, without a script, by two at once, in each role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,6 @@ from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from tests.unit.questionnaires import document, text
 from tests.web.console import DESK, PHONE, console, sign_in
-from tests.web.showcase import site
 
 NAMED, PLAIN, LONG = "0a" * 10, "5b" * 10, "f1" * 10
 WORDS = {
@@ -49,13 +48,6 @@ class Queue:
     def text(self, review_id: str) -> ReviewText:
         [found] = self.store.texts(self.survey, review_id)
         return found
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    """The address under which the console runs while this file is tested."""
-    with site() as address:
-        yield address
 
 
 @pytest.fixture

@@ -20,20 +20,7 @@ from chalicelib.report.summary import Summary
 from tests.anes.rows import responses
 from tests.report.zoo import ZOO
 from tests.unit.questionnaires import ROOT, shipped
-from tests.unit.report_worlds import Answers, repeated, summary_of
-
-
-def guests() -> Summary:
-    """Fourteen guests of the event; on two questions nearly all agree."""
-    asked = read(shipped("kommune-gestaltet"))
-    week = repeated(
-        (5, {"useful": 4, "new_contact": "yes", "next_step": "yes", "next_step_kind": "team"}),
-        (4, {"useful": 5, "new_contact": "yes", "next_step": "yes", "next_step_kind": "contact"}),
-        (3, {"useful": 2, "new_contact": "yes", "next_step": "no"}),
-        (1, {"useful": 3, "new_contact": "yes", "next_step": "no"}),
-        (1, {"useful": "no_answer", "new_contact": "no"}),
-    )
-    return summary_of(asked, week)
+from tests.unit.report_worlds import Answers, summary_of
 
 
 def practitioners() -> Summary:

@@ -6,20 +6,16 @@ from functools import lru_cache
 
 from chalicelib.i18n import catalogue
 from chalicelib.questionnaire import tables
+from chalicelib.questionnaire.answers import labels_of
 from chalicelib.questionnaire.model import (
     NO,
     NO_ANSWER,
     NOT_APPLICABLE,
     YES,
-    Date,
     FreeText,
-    Item,
     Multiple,
-    Number,
     Questionnaire,
     Ranking,
-    Scale,
-    Single,
     Text,
 )
 from chalicelib.questionnaire.tables import TableCell
@@ -37,7 +33,7 @@ def lines(questionnaire: Questionnaire, item_id: str, language: str) -> Mapping[
     Of a ranking that is who put an option in the first place.
     """
     item = questionnaire.item(item_id)
-    labels = _labels(item)
+    labels = labels_of(item)
     found: dict[str, TableCell] = {}
     for table in tables.plan(questionnaire):
         if table.item != item_id:
@@ -62,7 +58,7 @@ def captions(
     """
     _ = catalogue(language).gettext
     item = questionnaire.item(item_id)
-    labels = _labels(item)
+    labels = labels_of(item)
     found: dict[str, tuple[str, tuple[str, ...]]] = {plain(_("Score")): (item_id, ())}
     for table in tables.plan(questionnaire):
         if table.item != item_id:
@@ -130,17 +126,3 @@ def _words(cell: str, labels: Mapping[str, Text], language: str) -> str:
         NOT_APPLICABLE: _("Does not apply to me"),
         NO_ANSWER: _("No answer given"),
     }[cell]
-
-
-def _labels(item: Item) -> dict[str, Text]:
-    match item:
-        case Single(options=options) | Multiple(options=options) | Ranking(options=options):
-            return {option.code: option.label for option in options}
-        case Scale(points=points):
-            return {str(number): label for number, label in enumerate(points, start=1)}
-        case Number(bands=bands) | Date(bands=bands):
-            return {band.code: band.label for band in bands}
-        case FreeText(keywords=groups):
-            return {group.code: group.label for group in groups}
-        case _:
-            return {}
