@@ -51,9 +51,7 @@ def ask_to_discard(visit: door.Visit, survey: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def discard(visit: door.Visit, survey: str) -> Response:
     """Work on the draft no longer, or, if it was discarded, go on with it."""
-    head = keeping.drafts().head(survey)
-    if head is None:
-        return visit.not_found()
+    head = visit.found(keeping.drafts().head(survey))
     if visit.form.text("do") == "take-up":
         keeping.drafts().take_up(survey, head.revision)
         visit.note(_("Draft taken up again"), survey)

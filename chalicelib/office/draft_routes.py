@@ -151,9 +151,7 @@ def set_item(visit: door.Visit, survey: str, item: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def preview(visit: door.Visit, survey: str) -> Response:
     """The draft, or one item of it, as people will see it."""
-    draft = keeping.drafts().latest(survey)
-    if draft is None:
-        return visit.not_found()
+    draft = visit.found(keeping.drafts().latest(survey))
     item = visit.query.get("frage", "")
     if item and item not in {one["id"] for one in draft.document["items"]}:
         return visit.not_found()
@@ -164,10 +162,8 @@ def preview(visit: door.Visit, survey: str) -> Response:
 @door.open_to(Role.REDAKTION)
 def preview_typed(visit: door.Visit, survey: str) -> Response:
     """One item as it will look with what is typed just now, with what there is to say about it."""
-    draft = keeping.drafts().latest(survey)
+    draft = visit.found(keeping.drafts().latest(survey))
     item = visit.form.text("item")
-    if draft is None:
-        return visit.not_found()
     try:
         found = item_reading.read(draft.document, item, visit.form.values, "")
         document = steps.replaced(draft.document, item, found.line)

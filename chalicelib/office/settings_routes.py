@@ -90,10 +90,7 @@ def add_user(visit: door.Visit) -> Response:
 def show_user(visit: door.Visit, user: str) -> Response:
     """One user, and what can be done about them."""
     roster = _users().roster()
-    found = roster.find(user)
-    if found is None:
-        return visit.not_found()
-    return _one(visit, roster, found)
+    return _one(visit, roster, visit.found(roster.find(user)))
 
 
 @settings_routes.route(f"{_USERS}/{{user}}/rolle", methods=["POST"], content_types=door.FORMS)

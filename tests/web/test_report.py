@@ -20,7 +20,7 @@ from chalicelib.report.summary import Summary
 from tests.anes.rows import responses
 from tests.report.zoo import ZOO
 from tests.unit.questionnaires import ROOT, shipped
-from tests.unit.report_worlds import Answers, summary_of
+from tests.unit.report_worlds import Answers, lunch, repeated, summary_of
 
 
 def practitioners() -> Summary:
@@ -77,7 +77,7 @@ def _page_of(world: Callable[[], Summary]) -> Callable[[], bytes]:
 
 
 PAGES: dict[str, Callable[[], bytes]] = {
-    "guests": _page_of(guests),
+    "guests": _page_of(lunch),
     "practitioners": _page_of(practitioners),
     "election": _page_of(election),
     **{
