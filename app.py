@@ -54,6 +54,7 @@ if SERVES in ("", "public"):
 
 if SERVES in ("", "office"):
     from chalicelib.office.audit_routes import audit_routes
+    from chalicelib.office.blocked_routes import blocked_routes
     from chalicelib.office.calendar_routes import calendar_routes
     from chalicelib.office.commitment_routes import commitment_routes
     from chalicelib.office.door import keeper
@@ -69,6 +70,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.event_routes import event_routes
     from chalicelib.office.event_step_routes import event_step_routes
     from chalicelib.office.handout_routes import handout_routes
+    from chalicelib.office.list_routes import list_routes
     from chalicelib.office.look_routes import look_routes
     from chalicelib.office.mail_routes import mail_routes
     from chalicelib.office.people_routes import people_routes
@@ -77,6 +79,7 @@ if SERVES in ("", "office"):
     from chalicelib.office.provider_routes import provider_routes
     from chalicelib.office.record_routes import record_routes
     from chalicelib.office.report_routes import console_report_routes
+    from chalicelib.office.round_routes import round_routes
     from chalicelib.office.settings_routes import settings_routes
     from chalicelib.office.signin_routes import signin_routes
     from chalicelib.office.survey_act_routes import survey_act_routes
@@ -116,7 +119,10 @@ if SERVES in ("", "office"):
         event_step_routes,
         event_guest_routes,
         event_mail_routes,
+        list_routes,
+        round_routes,
         people_routes,
+        blocked_routes,
     ):
         app.register_blueprint(door)
 

@@ -1,13 +1,12 @@
 """./manage.py people: what is kept of one person, and lists of people to write to."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from chalicelib import clock
-from chalicelib.outreach import audience
+from chalicelib.outreach import list_keeping
 from chalicelib.outreach import people as kept
 from chalicelib.outreach.addresses import AddressError, normalised
 from chalicelib.outreach.deliverability import Reason
@@ -101,18 +100,17 @@ def blocked(deployment: Deployment) -> None:
 @people.command("list")
 @click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--days", type=click.IntRange(1, 1100), default=730, show_default=True)
 @click.pass_obj
-def distribution_list(deployment: Deployment, name: str, file: Path, days: int) -> None:
-    """Keep the people in FILE (CSV or Excel) as the distribution list NAME for so many days.
+def distribution_list(deployment: Deployment, name: str, file: Path) -> None:
+    """Put the people in FILE (CSV or Excel) on the distribution list NAME.
 
-    An event or a round names it under "lists". Whoever is on it already stays.
+    An event or a round names it under "lists". Whoever is on it already stays; whoever left it
+    stays off. Its addresses are destroyed with those of the last round, or after a year without.
     """
-    settings = connect(deployment)
+    connect(deployment)
     guests = imported(file)
-    until = clock.now() + timedelta(days=days)
-    Contacts(settings.contacts_table).add(audience.of_list(name), guests, until)
-    click.echo(f"{len(guests)} people are on the list {name}.")
+    filled = list_keeping.fill(name, name, guests, clock.now())
+    click.echo(f"{len(guests) - filled.left} of {len(guests)} people are on the list {name} now.")
 
 
 @people.command()

@@ -89,6 +89,14 @@ GUEST = Purpose(
     _("To ask for feedback and to send the summary. Consent, Art. 6 (1) a GDPR."),
     _("Until some weeks after the last mail, or until you end it with one click."),
 )
+LISTED = Purpose(
+    _("Mail address and language of people on distribution lists, such as those of providers"),
+    _("To invite to surveys, to remind once, and to send what came out."),
+    _(
+        "Until some weeks after the last mail, or until you end it with one click; without a mail"
+        " for a year."
+    ),
+)
 SUBSCRIBER = Purpose(
     _("Mail address and language of those who want to hear of new summaries"),
     _("To send them. Consent, Art. 6 (1) a GDPR."),
@@ -97,7 +105,7 @@ SUBSCRIBER = Purpose(
 SUPPRESSED = Purpose(
     _("That an address takes no mail, as a number that nobody can trace back"),
     _("So that we do not write there again."),
-    _("For a year, after a complaint for three years."),
+    _("For a year; after a complaint, or when you left a distribution list, for three years."),
 )
 MAIL = Purpose(
     _("Mails that wait to be sent, complaints about barriers among them"),
@@ -159,6 +167,7 @@ HOLDINGS = (
     Holding(Store.CATALOGUE, r"commitment [0-9a-z]+", ("document",)),
     Holding(Store.CATALOGUE, rf"answer {_ID}", ("period", "answers", "told")),
     Holding(Store.CATALOGUE, r"deletion .+", ("since", "addresses", "texts")),
+    Holding(Store.CATALOGUE, rf"list {_ID}", ("title", "since", "destroyed")),
     Holding(Store.CATALOGUE, r"revoked .+", ("until",)),
     Holding(Store.CATALOGUE, "users all", ("users", "version"), USERS),
     Holding(
@@ -174,11 +183,19 @@ HOLDINGS = (
     Holding(Store.CONTACTS, rf"invitation#{_ID} {_HASH}", ("expires",), INVITATION),
     Holding(
         Store.CONTACTS,
-        rf"(audience|pending)#(event|list)/{_ID} {_HASH}",
+        rf"(audience|pending)#event/{_ID} {_HASH}",
         ("address", "language", "expires"),
         GUEST,
     ),
-    Holding(Store.CONTACTS, rf"person#{_HASH} (event|list)/{_ID}", ("expires",), GUEST),
+    Holding(Store.CONTACTS, rf"person#{_HASH} event/{_ID}", ("expires",), GUEST),
+    Holding(
+        Store.CONTACTS,
+        rf"audience#list/{_ID} {_HASH}",
+        ("address", "language", "expires"),
+        LISTED,
+    ),
+    Holding(Store.CONTACTS, rf"person#{_HASH} list/{_ID}", ("expires",), LISTED),
+    Holding(Store.CONTACTS, rf"left#list/{_ID} {_HASH}", ("expires",), SUPPRESSED),
     Holding(
         Store.CONTACTS,
         rf"(audience|pending)#subscribers {_HASH}",

@@ -107,17 +107,13 @@ def faults(entered: Typed, surveys: Mapping[str, str], moment: datetime) -> dict
         surveys: ids of those that can be chosen, and their last days, YYYY-MM-DD.
         moment: now.
     """
-    found: dict[str, str] = {}
-    if not entered.title or len(entered.title) > _LONGEST_TITLE or "\n" in entered.title:
-        found["title"] = _("Please give a title of at most 150 letters.")
-    if len(entered.title_en) > _LONGEST_TITLE or "\n" in entered.title_en:
-        found["title_en"] = _("Please give a title of at most 150 letters.")
+    found = faults_of_titles(entered.title, entered.title_en)
     starts = _starts(entered)
     if _day(entered.day) is None:
         found["day"] = _("Please give a day.")
     if _time(entered.begins) is None:
         found["begins"] = _("Please give a time, such as 12:05.")
-    if _number(entered.minutes, 5, 1440) is None:
+    if number(entered.minutes, 5, 1440) is None:
         found["minutes"] = _("Please give a number of minutes, such as 55.")
     elif starts is not None and starts + timedelta(minutes=int(entered.minutes)) <= moment:
         found["day"] = _("This moment is past: guests are asked when the event is over.")
@@ -129,9 +125,24 @@ def faults(entered: Typed, surveys: Mapping[str, str], moment: datetime) -> dict
         found["survey"] = _("Please choose a survey.")
     elif starts is not None and surveys.get(entered.survey, entered.day) < entered.day:
         found["survey"] = _("This survey ends before the event. Nobody could answer it.")
-    if _number(entered.keep_days, 1, 365) is None:
+    if number(entered.keep_days, 1, 365) is None:
         found["keep_days"] = _("Please give a number of days from 1 to 365.")
     return found
+
+
+def faults_of_titles(title: str, english: str) -> dict[str, str]:
+    """What is wrong with the titles of an event: field → a msgid of the catalogue."""
+    found: dict[str, str] = {}
+    if not title or len(title) > _LONGEST_TITLE or "\n" in title:
+        found["title"] = _("Please give a title of at most 150 letters.")
+    if len(english) > _LONGEST_TITLE or "\n" in english:
+        found["title_en"] = _("Please give a title of at most 150 letters.")
+    return found
+
+
+def titles(title: str, english: str) -> dict[str, str]:
+    """The titles of an event, as an event has them."""
+    return {"de": title} | ({"en": english} if english else {})
 
 
 def event_of(entered: Typed, before: Event | None = None) -> Event:
@@ -145,7 +156,7 @@ def event_of(entered: Typed, before: Event | None = None) -> Event:
     name = before.id if before else name_of(entered.title, starts.date())
     return Event(
         id=name,
-        title={"de": entered.title} | ({"en": entered.title_en} if entered.title_en else {}),
+        title=titles(entered.title, entered.title_en),
         survey=name_of(entered.title, starts.date())
         if entered.survey == FROM_TEMPLATE
         else entered.survey,
@@ -160,8 +171,13 @@ def event_of(entered: Typed, before: Event | None = None) -> Event:
 
 def name_of(title: str, day: date) -> str:
     """The name of an event: what people read in addresses."""
-    words = re.sub(r"[^a-z0-9]+", "-", title.lower().translate(_SPELT)).strip("-")
-    return f"{words[:_LONGEST_ID].strip('-') or 'veranstaltung'}-{day.isoformat()}"
+    return f"{plain(title) or 'veranstaltung'}-{day.isoformat()}"
+
+
+def plain(words: str) -> str:
+    """Words as they may stand in an address; "" if no letter is left."""
+    spelt = re.sub(r"[^a-z0-9]+", "-", words.lower().translate(_SPELT)).strip("-")
+    return spelt[:_LONGEST_ID].strip("-")
 
 
 def moment_of(day: str, clock: str) -> datetime | None:
@@ -200,7 +216,8 @@ def _time(words: str) -> time | None:
         return None
 
 
-def _number(words: str, least: int, most: int) -> int | None:
+def number(words: str, least: int, most: int) -> int | None:
+    """A whole number within these bounds, from what was typed; None if it is none."""
     if not (words.isascii() and words.isdigit() and len(words) < 6):
         return None
     return int(words) if least <= int(words) <= most else None

@@ -8,6 +8,7 @@ from enum import StrEnum
 from chalicelib.i18n import later as _
 from chalicelib.layout.dates import long_date
 from chalicelib.outreach import life
+from chalicelib.outreach.delivery import MailState
 from chalicelib.outreach.events import Event, EventKind, EventState
 from chalicelib.outreach.life import Plan, Standing
 from chalicelib.weeks import BERLIN
@@ -26,6 +27,13 @@ STATE_WORDS: Mapping[EventState, str] = {
 }
 """How an event stands, for the catalogue."""
 
+_WORDS_OF_ROUNDS: Mapping[EventState, str] = {
+    EventState.HELD: _("begun"),
+    EventState.ASKING: _("people asked"),
+    EventState.REMINDED: _("people reminded"),
+    EventState.CANCELLED: _("stopped"),
+}
+
 _CONDITIONS: Mapping[EventState, str] = {
     EventState.HELD: _("when it is over"),
     EventState.ASKING: _("at its end: everybody gets the link to the survey"),
@@ -38,6 +46,29 @@ _CONDITIONS: Mapping[EventState, str] = {
     EventState.FORGOTTEN: _("some time after the last mail: the addresses go"),
 }
 """What leads into a state, for the catalogue."""
+
+
+_CONDITIONS_OF_ROUNDS: Mapping[EventState, str] = {
+    EventState.HELD: _("at its moment"),
+    EventState.ASKING: _("at its moment: everybody on the lists gets the link to the survey"),
+    EventState.REPORTED: _("at once: lists and office get the link to the summary"),
+    EventState.CANCELLED: _("only if you stop it"),
+}
+
+
+def words_of(standing: Standing) -> str:
+    """How an event or a round stands, as a msgid of the catalogue."""
+    return _words(standing.event, standing.state)
+
+
+def _words(event: Event, state: EventState) -> str:
+    own = _WORDS_OF_ROUNDS.get(state) if event.kind is EventKind.ROUND else None
+    return own or STATE_WORDS[state]
+
+
+def _condition(event: Event, state: EventState) -> str:
+    own = _CONDITIONS_OF_ROUNDS.get(state) if event.kind is EventKind.ROUND else None
+    return own or _CONDITIONS.get(state, "")
 
 
 class Progress(StrEnum):
@@ -83,7 +114,7 @@ def timeline(
     following = False
     for state in EventState:
         passed = state is standing.state or state in done or state is EventState.PLANNED
-        if not passed and not _belongs(state, cancelled, reachable):
+        if not passed and not _belongs(standing.event, state, cancelled, reachable):
             continue
         soon = not passed and not following
         following = following or soon
@@ -92,8 +123,8 @@ def timeline(
         rows.append(
             Row(
                 state,
-                STATE_WORDS[state],
-                _CONDITIONS.get(state, ""),
+                _words(standing.event, state),
+                _condition(standing.event, state),
                 progress,
                 done.get(state) if passed else ahead.get(state),
                 plan,
@@ -103,7 +134,12 @@ def timeline(
     return rows
 
 
-def _belongs(state: EventState, cancelled: bool, reachable: frozenset[EventState]) -> bool:
+def _belongs(
+    event: Event, state: EventState, cancelled: bool, reachable: frozenset[EventState]
+) -> bool:
+    if cancelled and event.kind is EventKind.ROUND:
+        # Its lists stay for another round.
+        return state is EventState.CANCELLED and state in reachable
     if cancelled:
         return state in (EventState.CANCELLED, EventState.FORGOTTEN) and state in reachable
     return state is not EventState.CANCELLED and state in reachable
@@ -128,25 +164,29 @@ class Occasion:
 
 def occasions(event: Event) -> list[Occasion]:
     """The mails that an event sends, in their order."""
+    meeting = event.kind is EventKind.MEETING
+    everybody = (
+        _("to guests, subscribers and the office")
+        if meeting
+        else _("to all on the lists, subscribers and the office")
+    )
     common = [
         Occasion(
             "feedback",
-            _("Asking: how was it?") if event.kind is EventKind.MEETING else _("Invitation"),
+            _("Asking: how was it?") if meeting else _("Invitation"),
             EventState.ASKING,
-            _("to all guests"),
-        ),
-        Occasion("reminder", _("Reminder"), EventState.REMINDED, _("to all guests, once")),
-        Occasion(
-            "summary", _("Summary"), EventState.REPORTED, _("to guests, subscribers and the office")
+            _("to all guests") if meeting else _("to all on the lists"),
         ),
         Occasion(
-            "answer",
-            _("Said – done"),
-            EventState.ANSWERED,
-            _("to guests, subscribers and the office"),
+            "reminder",
+            _("Reminder"),
+            EventState.REMINDED,
+            _("to all guests, once") if meeting else _("to all on the lists, once"),
         ),
+        Occasion("summary", _("Summary"), EventState.REPORTED, everybody),
+        Occasion("answer", _("Said – done"), EventState.ANSWERED, everybody),
     ]
-    if event.kind is not EventKind.MEETING:
+    if not meeting:
         return common
     return [
         Occasion(
@@ -169,6 +209,36 @@ def occasions(event: Event) -> list[Occasion]:
             _("to all guests, if you cancel the event and want it"),
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How far the mails of one occasion are.
+
+    Attributes:
+        words: of the occasion, as a msgid of the catalogue.
+        sent: handed over.
+        waiting: to be sent, one after the other.
+        stuck: that a person has to look at.
+        dropped: that went nowhere: nobody wants them any more.
+    """
+
+    words: str
+    sent: int
+    waiting: int
+    stuck: int
+    dropped: int
+
+
+def sent(occasion: Occasion, counted: Mapping[MailState, int]) -> Sent:
+    """How far the mails of an occasion are, from how many are in which state."""
+    return Sent(
+        occasion.words,
+        counted.get(MailState.SENT, 0),
+        counted.get(MailState.WAITING, 0) + counted.get(MailState.CLAIMED, 0),
+        counted.get(MailState.STUCK, 0),
+        counted.get(MailState.DROPPED, 0),
+    )
 
 
 def moment_words(moment: datetime, language: str = "de") -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
 
 from chalice.app import Blueprint, Response
 
@@ -12,14 +11,12 @@ from chalicelib.office.event_form import FROM_TEMPLATE, Typed
 from chalicelib.office.overtaken import Difference
 from chalicelib.office.users import Role
 from chalicelib.outreach import planning
-from chalicelib.outreach.events import Event, EventState
+from chalicelib.outreach.events import Event, EventKind, EventState
 from chalicelib.outreach.life import Standing
-from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.settings import settings
 from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import BERLIN
 
 event_plan_routes = Blueprint(__name__)
 
@@ -38,7 +35,9 @@ def new(visit: door.Visit) -> Response:
 def plan(visit: door.Visit) -> Response:
     """Plan an event with its survey and its guests, or say what is wrong with the form."""
     entered = event_form.typed(visit.form)
-    faults = _faults(visit, entered, {one.survey: one.closes for one in _surveys(visit.moment)})
+    faults = _faults(
+        visit, entered, {one.survey: one.closes for one in planning.surveys_to_choose(visit.moment)}
+    )
     people, found = event_guests.sent(visit.form)
     findings = [visit.said(words) % values for words, values in found]
     if faults or findings:
@@ -64,6 +63,8 @@ def plan(visit: door.Visit) -> Response:
 def edit(visit: door.Visit, event: str) -> Response:
     """The form for an event that has not been held."""
     standing = visit.found(planning.standing(event))
+    if standing.event.kind is EventKind.ROUND:
+        return visit.go(f"/buero/runden/{event}/aendern")
     return _form(visit, event_form.of_event(standing.event), {}, standing=standing)
 
 
@@ -77,7 +78,7 @@ def change(visit: door.Visit, event: str) -> Response:
     entered = event_form.typed(visit.form)
     if entered.seen != event_form.fingerprint(standing.event):
         return _overtaken(visit, entered, standing)
-    choices = _surveys(visit.moment, standing.event.survey)
+    choices = planning.surveys_to_choose(visit.moment, standing.event.survey)
     faults = _faults(visit, entered, {one.survey: one.closes for one in choices})
     if faults:
         return _form(visit, entered, faults, standing=standing, status=422)
@@ -120,7 +121,10 @@ def _form(
 ) -> Response:
     held = standing is not None and standing.state is not EventState.PLANNED
     own = standing.event.survey if standing else ""
-    choices = [(one.survey, one.title.get("de", one.survey)) for one in _surveys(visit.moment, own)]
+    choices = [
+        (one.survey, one.title.get("de", one.survey))
+        for one in planning.surveys_to_choose(visit.moment, own)
+    ]
     return visit.page(
         "event_form.html",
         status,
@@ -139,17 +143,6 @@ def _form(
 def _faults(visit: door.Visit, entered: Typed, surveys: Mapping[str, str]) -> dict[str, str]:
     found = event_form.faults(entered, surveys, visit.moment)
     return {name: visit.said(words) for name, words in found.items()}
-
-
-def _surveys(moment: datetime, own: str = "") -> list[Questionnaire]:
-    """The surveys that can be chosen: those that are not over, and the event's own."""
-    today = moment.astimezone(BERLIN).date().isoformat()
-    surveys = Surveys(settings().catalogue_table)
-    latest = [
-        surveys.current(head) for head in surveys.heads() if not head.archived or head.survey == own
-    ]
-    found = [one for one in latest if one and (one.closes >= today or one.survey == own)]
-    return sorted(found, key=lambda one: one.title.get("de", ""))
 
 
 def _publish(event: Event) -> None:

@@ -8,7 +8,7 @@ from chalicelib.i18n import later as _
 from chalicelib.office import door, event_form, event_pages
 from chalicelib.office.users import Role
 from chalicelib.outreach import life, mailing, planning
-from chalicelib.outreach.events import EventState
+from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.life import Plan, Standing
 from chalicelib.store.errors import Conflict
 from chalicelib.weeks import BERLIN
@@ -60,7 +60,7 @@ def ask_to_cancel(visit: door.Visit, event: str) -> Response:
     standing = visit.found(planning.standing(event))
     number = planning.number_of_guests(standing, visit.moment)
     return visit.page(
-        "event_cancel.html",
+        "event_cancel.html" if standing.event.kind is EventKind.MEETING else "round_stop.html",
         event=standing.event,
         number=number,
         possible=life.is_ahead(standing, EventState.CANCELLED),
@@ -75,7 +75,10 @@ def cancel(visit: door.Visit, event: str) -> Response:
     """Cancel an event at the conductor's next turn; until then it can be taken back."""
     silent = not visit.form.text("tell")
     wanted = Plan(skip=True) if silent else Plan(at=visit.moment)
-    return _set(visit, event, EventState.CANCELLED, wanted, _("Event cancelled"))
+    standing = visit.found(planning.standing(event))
+    meeting = standing.event.kind is EventKind.MEETING
+    act = _("Event cancelled") if meeting else _("Round stopped")
+    return _set(visit, event, EventState.CANCELLED, wanted, act)
 
 
 def _set(visit: door.Visit, event: str, state: EventState, wanted: Plan, act: str) -> Response:
@@ -84,7 +87,7 @@ def _set(visit: door.Visit, event: str, state: EventState, wanted: Plan, act: st
     try:
         planning.set_step(standing, state, wanted, visit.moment)
     except (Conflict, planning.PlanError):
-        return visit.conflict(visit.said(event_pages.STATE_WORDS[standing.state]))
+        return visit.conflict(visit.said(event_pages.words_of(standing)))
     visit.note(
         act, event, event_pages.plan_words(state, before), event_pages.plan_words(state, wanted)
     )

@@ -14,17 +14,19 @@ class Entry:
         path: addresses of pages that belong to it begin so.
         words: its name, as a msgid of the catalogue.
         role: who sees it.
+        also: how addresses of further pages begin that belong to it.
     """
 
     path: str
     words: str
     role: Role
+    also: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether a page belongs to it."""
         if self.path == HOME:
             return path == HOME
-        return path == self.path or path.startswith(f"{self.path}/")
+        return any(path == one or path.startswith(f"{one}/") for one in (self.path, *self.also))
 
 
 HOME = "/buero"
@@ -32,12 +34,22 @@ HOME = "/buero"
 ENTRIES = (
     Entry(HOME, _("Today"), Role.LESEN),
     Entry("/buero/umfragen", _("Surveys"), Role.LESEN),
-    Entry("/buero/veranstaltungen", _("Events"), Role.LESEN),
+    Entry(
+        "/buero/veranstaltungen",
+        _("Events"),
+        Role.LESEN,
+        also=("/buero/verteiler", "/buero/runden"),
+    ),
     Entry("/buero/berichte", _("Reports"), Role.LESEN),
     Entry("/buero/plan", _("Plan of reports"), Role.LESEN),
     Entry("/buero/zusagen", _("Said – done"), Role.LESEN),
     Entry("/buero/texte", _("Texts"), Role.LESEN),
-    Entry("/buero/schutz", _("Data and protection"), Role.LESEN),
+    Entry(
+        "/buero/schutz",
+        _("Data and protection"),
+        Role.LESEN,
+        also=("/buero/personen", "/buero/gesperrt"),
+    ),
     Entry("/buero/protokoll", _("Record"), Role.LESEN),
     Entry("/buero/einstellungen", _("Settings"), Role.VERWALTUNG),
 )

@@ -5,12 +5,10 @@ import json
 from chalice.app import Blueprint, Response
 
 from chalicelib import doors
-from chalicelib.i18n import catalogue
 from chalicelib.i18n import later as _
 from chalicelib.office import door
 from chalicelib.office.users import Role
-from chalicelib.outreach import people
-from chalicelib.outreach.addresses import AddressError, normalised
+from chalicelib.outreach import addresses, people
 
 people_routes = Blueprint(__name__)
 
@@ -29,10 +27,9 @@ def ask(visit: door.Visit) -> Response:
 def show(visit: door.Visit) -> Response:
     """Show all that is kept of an address, hand it over as a file, or destroy it."""
     entered = visit.form.text("address")
-    try:
-        address = normalised(entered)
-    except AddressError:
-        words = catalogue(visit.place.language).gettext(_("Please give a mail address."))
+    address = addresses.read(entered)
+    if address is None:
+        words = visit.said(_("Please give a mail address."))
         return visit.page("person.html", 422, typed=entered, fault=words, kept=None)
     match visit.form.text("do"):
         case "file":

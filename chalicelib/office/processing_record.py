@@ -65,7 +65,13 @@ ACTIVITIES = (
     Activity(
         _("Invitations, mails and news"),
         _("guests of events, people on lists, subscribers, people who complain"),
-        (data_map.GUEST, data_map.SUBSCRIBER, data_map.SUPPRESSED, data_map.MAIL),
+        (
+            data_map.GUEST,
+            data_map.LISTED,
+            data_map.SUBSCRIBER,
+            data_map.SUPPRESSED,
+            data_map.MAIL,
+        ),
         _("Who carries mails gets addresses and mails, as a processor."),
     ),
     Activity(
@@ -79,6 +85,7 @@ ACTIVITIES = (
 LIMITS: Mapping[Purpose, timedelta] = {
     data_map.INVITATION: timedelta(days=7),
     data_map.GUEST: timedelta(days=366),
+    data_map.LISTED: timedelta(days=1100),
     data_map.SUBSCRIBER: timedelta(days=1095),
     data_map.SUPPRESSED: timedelta(days=1100),
     data_map.MAIL: timedelta(days=30),

@@ -70,6 +70,7 @@ def show(visit: door.Visit) -> Response:
         lines=_lines(visit),
         list=records,
         proofs=[*proofs(visit.place.language)],
+        may_manage=visit.user.role.covers(Role.VERWALTUNG),
     )
 
 

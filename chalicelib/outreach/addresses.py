@@ -28,3 +28,11 @@ def normalised(typed: str) -> str:
         raise AddressError(str(error)) from None
     assert found.ascii_email is not None
     return found.ascii_email
+
+
+def read(typed: str) -> str | None:
+    """An address as `normalised` writes it; None if it is none."""
+    try:
+        return normalised(typed)
+    except AddressError:
+        return None

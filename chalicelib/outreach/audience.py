@@ -16,6 +16,11 @@ def of_list(name: str) -> str:
     return f"list/{name}"
 
 
+def is_list(group: str) -> bool:
+    """Tell whether a group is a distribution list, which may be filled anew from a file."""
+    return group.startswith("list/")
+
+
 def asked_by(event: Event) -> list[str]:
     """All groups that an event asks."""
     return [of_event(event.id), *map(of_list, event.lists)]

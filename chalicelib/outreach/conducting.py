@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from chalicelib.outreach import audience, life, mailing
+from chalicelib.outreach import audience, life, list_keeping, mailing
 from chalicelib.outreach.events import EventState
 from chalicelib.outreach.life import Deed, Standing, Survey
 from chalicelib.questionnaire.calendar import closing_week
@@ -17,7 +17,7 @@ from chalicelib.weeks import BERLIN
 
 
 def move_events(moment: datetime) -> None:
-    """Answer whom the office wants to answer, and take all steps that are due.
+    """Answer whom the office wants to answer, take all steps that are due, and forget lists.
 
     Run twice or by two at once, it does the same: what a step does may be begun again, and of two
     who note it one is the first.
@@ -30,6 +30,7 @@ def move_events(moment: datetime) -> None:
         survey = survey_of(standing, answers.get(standing.event.survey))
         if survey is not None:
             _move(standing, survey, moment)
+    list_keeping.forget_what_is_due(moment)
 
 
 def survey_of(standing: Standing, answer: Answer | None) -> Survey | None:

@@ -6,13 +6,14 @@ again puts no second one into the outbox.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.intake import codes, handouts
 from chalicelib.intake.window import codes_until
 from chalicelib.outreach import audience, links, mails
+from chalicelib.outreach.delivery import MailState
 from chalicelib.outreach.events import Event, EventState, Guest
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.outreach.mails import Mail, Reader
@@ -292,7 +293,22 @@ def wordings() -> Wordings:
 
 def mail_id(kind: str, occasion: str, reader: str) -> str:
     """The name of a mail: the same for the same reader and occasion."""
-    return hashlib.sha256(f"{kind}\n{occasion}\n{reader}".encode()).hexdigest()[:40]
+    return _beginning(kind, occasion) + _digest(f"{kind}\n{occasion}\n{reader}")[:28]
+
+
+def progress(kind: str, event: Event) -> Mapping[MailState, int]:
+    """How many mails of an event are in which state; none any more a month after they went."""
+    outbox = Outbox(settings().contacts_table, settings().outbox_queue_url)
+    return outbox.counted(_beginning(kind, event.id))
+
+
+def _beginning(kind: str, occasion: str) -> str:
+    """What the names of all mails of one occasion begin with, so that they are found together."""
+    return _digest(f"{kind}\n{occasion}")[:12]
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _form(event: Event, language: str) -> str:

@@ -14,6 +14,7 @@ from chalicelib.outreach.mails import in_language
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.report.commitments import Commitment, change_words
 from chalicelib.report.retraction import Retraction
+from chalicelib.weeks import BERLIN
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pages"
 
@@ -93,7 +94,8 @@ def summary_page(
         notice=notice,
         withdrawn=notice and long_date(date.fromisoformat(notice.day), place.language),
         coming=[
-            (in_language(event.title, place.language), event.id, event.starts) for event in coming
+            (in_language(event.title, place.language), event, event.starts.astimezone(BERLIN))
+            for event in coming
         ],
     )
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.outreach import audience
 from chalicelib.outreach.deliverability import Reason
 from chalicelib.settings import settings
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deletions import Deletions
 from chalicelib.store.deliverabilities import Deliverabilities
+from chalicelib.store.lists import Lists
 from chalicelib.store.outbox import Outbox
 
 
@@ -31,6 +33,11 @@ def export(address: str, moment: datetime) -> Mapping[str, Any]:
             }
             for one in _contacts().memberships(key)
         ],
+        "left": [
+            audience.of_list(one.name)
+            for one in Lists(settings().catalogue_table).all()
+            if _contacts().stays_away(audience.of_list(one.name), key)
+        ],
         "deliverability": known.state.value,
         "no_mails_since": known.since and known.since.isoformat(),
         "mails": [
@@ -43,8 +50,8 @@ def export(address: str, moment: datetime) -> Mapping[str, Any]:
 def erase(address: str, moment: datetime) -> int:
     """Destroy all that is kept of an address, and mails that wait for it; how many entries.
 
-    That its owner complained of our mails stays, without the address, so that none goes there from
-    a list of tomorrow.
+    That its owner complained of our mails or left a list stays, without the address, so that none
+    goes there from a list of tomorrow.
 
     Args:
         address: as `addresses.normalised` writes it.

@@ -18,7 +18,7 @@ from chalicelib.store.contacts import Contacts
 from chalicelib.store.errors import Conflict
 from chalicelib.store.events import Events
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import end_of, week_of_day
+from chalicelib.weeks import BERLIN, end_of, week_of_day
 
 LONGEST_LIFE = timedelta(days=366)
 """How long addresses are kept after an event at most, whatever becomes of it."""
@@ -119,6 +119,16 @@ def survey_for(standing: Standing) -> Survey | None:
     """What the life of an event depends on in its survey; None if there is no such survey."""
     answers = {one.survey: one for one in Commitments(settings().catalogue_table).answers()}
     return survey_of(standing, answers.get(standing.event.survey))
+
+
+def surveys_to_choose(moment: datetime, own: str = "") -> list[Questionnaire]:
+    """The surveys that an event can ask for: those that are not over, and its own."""
+    today = moment.astimezone(BERLIN).date().isoformat()
+    surveys = Surveys(settings().catalogue_table)
+    heads = [head for head in surveys.heads() if not head.archived or head.survey == own]
+    latest = [surveys.current(head) for head in heads]
+    found = [one for one in latest if one and (one.closes >= today or one.survey == own)]
+    return sorted(found, key=lambda one: one.title.get("de", ""))
 
 
 def _events() -> Events:

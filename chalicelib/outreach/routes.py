@@ -10,7 +10,7 @@ from chalicelib import clock, doors
 from chalicelib.i18n import FALLBACK, catalogue, interface_languages
 from chalicelib.intake.pages import message_page
 from chalicelib.layout.page import Place
-from chalicelib.outreach import links, mailing, pages
+from chalicelib.outreach import audience, links, list_keeping, mailing, pages
 from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.links import Link, Purpose
 from chalicelib.questionnaire.model import Questionnaire
@@ -144,7 +144,11 @@ def offer_to_leave(token: str) -> Response:
 def leave(token: str) -> Response:
     """End such mails: by the page's button, or by a mail program's one click (RFC 8058)."""
     group, person = _opened(Purpose.LEAVE, token).what
-    Contacts(settings().contacts_table).leave(group, person)
+    contacts = Contacts(settings().contacts_table)
+    if audience.is_list(group):
+        # Before the address goes: the next file would bring it back.
+        contacts.stay_away(group, person, clock.now() + list_keeping.KEPT)
+    contacts.leave(group, person)
     return doors.page(pages.left_page(place_of(outreach_routes)))
 
 

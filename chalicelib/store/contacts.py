@@ -118,7 +118,12 @@ class Contacts:
         Returns:
             How many there were.
         """
-        keys = [item["sk"]["S"] for item in every_item(self._table, f"audience#{audience}")]
+        keys = self.keys(audience)
+        self.remove(audience, keys)
+        return len(keys)
+
+    def remove(self, audience: str, keys: Iterable[str]) -> None:
+        """Destroy some addresses of a group, by the persons' keys."""
         rest = iter(keys)
         while some := list(islice(rest, _BATCH // 2)):
             self._write(
@@ -128,7 +133,31 @@ class Contacts:
                     for key in (_member(audience, one), _line(one, audience))
                 ]
             )
-        return len(keys)
+
+    def keys(self, audience: str) -> set[str]:
+        """The keys of all persons in a group."""
+        return {item["sk"]["S"] for item in every_item(self._table, f"audience#{audience}")}
+
+    def keys_of_left(self, audience: str) -> set[str]:
+        """The keys of all persons who left a group and are not to be in it again."""
+        return {item["sk"]["S"] for item in every_item(self._table, f"left#{audience}")}
+
+    def stays_away(self, audience: str, key: str) -> bool:
+        """Tell whether a person left a group and is not to be in it again."""
+        with translated():
+            found = client("dynamodb").get_item(TableName=self._table, Key=_left(audience, key))
+        return "Item" in found
+
+    def stay_away(self, audience: str, key: str, expires: datetime) -> None:
+        """Remember until a moment that a person left a group, without the address."""
+        with translated():
+            client("dynamodb").put_item(
+                TableName=self._table,
+                Item={
+                    **_left(audience, key),
+                    "expires": {"N": str(int(expires.timestamp()))},
+                },
+            )
 
     def leave(self, audience: str, key: str) -> bool:
         """Destroy one address of a group, by the person's key; False if it was not there."""
@@ -236,6 +265,10 @@ def _member(audience: str, key: str) -> dict[str, dict[str, str]]:
 
 def _pending(audience: str, key: str) -> dict[str, dict[str, str]]:
     return {"pk": {"S": f"pending#{audience}"}, "sk": {"S": key}}
+
+
+def _left(audience: str, key: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"left#{audience}"}, "sk": {"S": key}}
 
 
 def _line(key: str, audience: str) -> dict[str, dict[str, str]]:

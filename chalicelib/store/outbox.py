@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -145,6 +146,19 @@ class Outbox:
             ConsistentRead=False,
         )
         return map(_line, pages)
+
+    def counted(self, beginning: str) -> Counter[MailState]:
+        """How many mails whose ids begin so are in which state."""
+        pages = every_item(
+            self.table,
+            _OUTBOX,
+            {":beginning": {"S": beginning}},
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :beginning)",
+            ProjectionExpression="#state",
+            ExpressionAttributeNames={"#state": "state"},
+            ConsistentRead=False,
+        )
+        return Counter(MailState(item["state"]["S"]) for item in pages)
 
     def mail(self, mail_id: str) -> Mail | None:
         """A mail that was not sent, with its words and address; None if there is none."""

@@ -249,6 +249,39 @@ def test_a_revoked_link_opens_nothing_and_a_newer_one_does(service: Service) -> 
     assert service.get(new).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "line"),
+    [
+        ("de", "Die nächste Veranstaltung", "Kommune gestaltet!</a>, 20. September 2026, 12:05,"),
+        ("en", "The next event", "Shaping the city</a>, 20 September 2026, 12:05,"),
+    ],
+)
+def test_who_reads_a_report_sees_the_next_event_and_no_round(
+    service: Service, language: str, heading: str, line: str
+) -> None:
+    publish_report(service)
+    for name, more in {
+        "later": {"starts": "2026-10-20T12:05:00+02:00", "ends": "2026-10-20T13:00:00+02:00"},
+        "round": {"kind": "round", "lists": ["providers"]},
+    }.items():
+        soon = {"starts": "2026-09-13T12:05:00+02:00", "ends": "2026-09-13T12:05:00+02:00"}
+        known = {"id": name, "title": {"de": f"Das ist {name}"}, "survey": "sample"}
+        event, _ = events.read(known | soon | more)
+        Events(settings().catalogue_table).plan(event, service.now)
+    path = urlsplit(mailing.summary_link("sample", "2026-W37", service.now)).path
+
+    page = service.get(f"{path}?lang={language}").body.decode()
+    assert f">{heading}</h2>" in page
+    assert f'href="/veranstaltung/lunch?lang={language}">{line} Rathaus; Raum 1, links' in page
+    assert "Das ist" not in page
+
+    standing = Events(settings().catalogue_table).standing("lunch")
+    assert standing is not None
+    planning.set_step(standing, EventState.CANCELLED, Plan(skip=True), service.now)
+    move_events(service.now)
+    assert "Das ist later</a>" in service.get(f"{path}?lang={language}").body.decode()
+
+
 def publish_report(service: Service) -> None:
     files = {
         "manifest.json": b'{"files": [{"name": "report.html", "size": 9}]}',

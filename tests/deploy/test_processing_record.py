@@ -12,7 +12,7 @@ from chalicelib.office.processing_record import (
     Location,
     kinds_in,
 )
-from chalicelib.outreach import deliverability, mailing, planning, public_routes
+from chalicelib.outreach import deliverability, list_keeping, mailing, planning, public_routes
 from chalicelib.questionnaire.calendar import closing_week
 from chalicelib.weeks import end_of
 from tests.deploy.conftest import Template
@@ -87,6 +87,7 @@ def test_limits_are_those_the_code_keeps_to() -> None:
     assert {
         data_map.INVITATION: after,
         data_map.GUEST: planning.LONGEST_LIFE,
+        data_map.LISTED: list_keeping.KEPT,
         data_map.SUBSCRIBER: public_routes._SUBSCRIBED,
         data_map.SUPPRESSED: max(deliverability._KEPT.values()),
         data_map.MAIL: mailing._MAIL_KEPT,

@@ -21,6 +21,7 @@ RUNS = (
     "tests/web/test_console_plan.py",
     "tests/web/test_console_protection.py",
     "tests/web/test_console_reports.py",
+    "tests/web/test_console_rounds.py",
     "tests/web/test_console_surveys.py",
     "tests/web/test_console_texts.py",
 )
