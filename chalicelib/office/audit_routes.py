@@ -1,11 +1,13 @@
 """The audit trail, to be read."""
 
 import re
+from datetime import date
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.i18n import catalogue
+from chalicelib.i18n import FALLBACK, catalogue
 from chalicelib.i18n import later as _
+from chalicelib.layout.dates import long_date
 from chalicelib.office import door
 from chalicelib.office.audit import Entry
 from chalicelib.office.listing import Column, Filter, listed
@@ -48,7 +50,7 @@ def show(visit: door.Visit) -> Response:
     ]
     found = listed(
         _PATH,
-        words(_("Record of %(month)s")) % {"month": month},
+        words(_("Record of %(month)s")) % {"month": _words(month)},
         entries,
         columns,
         visit.query,
@@ -59,9 +61,10 @@ def show(visit: door.Visit) -> Response:
     return visit.page(
         "audit.html",
         list=found,
-        month=month,
+        month=_words(month),
         earlier=_shifted(month, -1),
         later=later if later <= present else "",
+        words=_words,
     )
 
 
@@ -71,6 +74,11 @@ def _when(entry: Entry) -> str:
 
 def _options(values: set[str]) -> list[tuple[str, str]]:
     return [(value, value) for value in sorted(values)]
+
+
+def _words(month: str) -> str:
+    """A month such as 2026-09 in words."""
+    return long_date(date.fromisoformat(f"{month}-01"), FALLBACK).partition(" ")[2]
 
 
 def _shifted(month: str, by: int) -> str:

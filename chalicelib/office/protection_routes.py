@@ -19,7 +19,7 @@ from chalicelib.questionnaire.calendar import closing_week, next_sealing
 from chalicelib.settings import settings
 from chalicelib.store.deletions import Deletion, Deletions
 from chalicelib.store.surveys import Surveys
-from chalicelib.weeks import BERLIN
+from chalicelib.weeks import BERLIN, monday
 
 protection_routes = Blueprint(__name__)
 
@@ -31,7 +31,7 @@ class _Line:
     """The raw answers of one survey.
 
     Attributes:
-        purged_to: the week up to which they are removed; "" if none was sealed.
+        purged_week: the Monday of the last week that is removed; None if none was sealed.
         sealed_on: the day of the next sealing, after which more are removed, or None.
         gone_on: the day on which none is left, backups included; None if it is over.
         overdue: whether that day is over, but not all answers were removed.
@@ -39,7 +39,7 @@ class _Line:
 
     title: str
     survey: str
-    purged_to: str
+    purged_week: date | None
     sealed_on: date | None
     gone_on: date | None
     overdue: bool
@@ -86,7 +86,7 @@ def _lines(visit: door.Visit) -> list[_Line]:
             _Line(
                 in_language(latest.title, visit.place.language),
                 head.survey,
-                head.purged_to,
+                monday(head.purged_to) if head.purged_to else None,
                 next_sealing(latest.cadence, latest.closes, visit.moment),
                 gone.astimezone(BERLIN).date() if gone > visit.moment else None,
                 overdue=gone <= visit.moment and head.purged_to < closing_week(latest.closes),

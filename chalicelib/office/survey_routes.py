@@ -113,6 +113,7 @@ def show(visit: door.Visit, survey: str) -> Response:
     if not head or not standing:
         return _only_a_draft(visit, survey)
     one = standing.questionnaire
+    counted = Standings(settings().catalogue_table).latest(survey)
     language = asked.spoken(one)
     gettext = catalogue(FALLBACK).gettext
     address = handouts.address(settings().public_url, survey)
@@ -125,7 +126,8 @@ def show(visit: door.Visit, survey: str) -> Response:
         closes=date.fromisoformat(one.closes),
         planned=date.fromisoformat(standing.planned) if standing.closes_early else None,
         next_sealing=next_sealing(one.cadence, one.closes, visit.moment),
-        standing=Standings(settings().catalogue_table).latest(survey),
+        standing=counted,
+        counted=date.fromisoformat(counted.day) if counted else None,
         asked=asked.asked(one, language),
         protection=PROFILES[one.profile],
         cadence=gettext(_CADENCES[one.cadence]),

@@ -30,6 +30,7 @@ def show(visit: door.Visit) -> Response:
     """What there is to do; what runs, without answers and with their number only in bands."""
     # The pages that take answers in need none of these.
     from chalicelib.office.today import Words, tasks
+    from chalicelib.outreach.public_pages import period_words
     from chalicelib.store.standings import Standings
     from chalicelib.store.summaries import Summaries
 
@@ -42,7 +43,9 @@ def show(visit: door.Visit) -> Response:
             latest,
             calendar.next_sealing(latest.cadence, latest.closes, visit.moment),
             standings.latest(head.survey),
-            tuple(summaries.periods(head.survey)),
+            tuple(
+                period_words(one, visit.place.language) for one in summaries.periods(head.survey)
+            ),
         )
         for head, latest in known
     ]

@@ -19,6 +19,7 @@ from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, questionnaire, yes_no
 from tests.unit.report_worlds import repeated, summary_of
 from tests.web.console import DESK, PHONE, console
+from tests.web.keys import Keys
 from tests.web.showcase import TODAY, site
 
 WEEK = repeated((6, {"met": "yes"}), (6, {"met": "no"}))
@@ -86,20 +87,19 @@ def test_a_promise_is_made_followed_up_and_told(
 ) -> None:
     store = Commitments(settings().catalogue_table)
     with console(browser, base, Role.REDAKTION) as page:
+        keys = Keys(page)
         page.goto(f"{base}{PATHS['2026-W36']}")
-        page.get_by_role("link", name="Etwas zusagen").click()
-        page.get_by_label("Was wird getan? (Deutsch)").fill("Mehr Zeit für Austausch")
-        page.get_by_label("Stand").select_option("not-possible")
-        page.get_by_role("button", name="Zusagen").click()
-        expect(page.get_by_role("alert")).to_contain_text("warum es nicht möglich ist")
+        keys.leads(page.get_by_role("link", name="Etwas zusagen"), "Etwas zusagen")
+        keys.write(page.get_by_label("Was wird getan? (Deutsch)"), "Mehr Zeit für Austausch")
+        keys.choose(page.get_by_label("Stand"), "nicht möglich")
+        keys.refused(page.get_by_role("button", name="Zusagen"), "warum es nicht möglich ist")
         expect(page.get_by_label("Was wird getan? (Deutsch)")).to_have_value(
             "Mehr Zeit für Austausch"
         )
-        page.get_by_label("Stand").select_option("decided")
-        page.get_by_label("Wer ist zuständig? (Deutsch)").fill("Ressort Bildung")
+        keys.choose(page.get_by_label("Stand"), "beschlossen")
+        keys.write(page.get_by_label("Wer ist zuständig? (Deutsch)"), "Ressort Bildung")
         page.get_by_label("Bis wann").fill("2026-12-01")
-        page.get_by_role("button", name="Zusagen").click()
-        expect(page.get_by_role("status")).to_contain_text("notiert und öffentlich")
+        keys.stored(page.get_by_role("button", name="Zusagen"), "notiert und öffentlich")
         page.get_by_label("Stand").select_option("in-work")
         page.get_by_label("Wer ist zuständig? (Deutsch)").fill("Ressort Soziales")
         page.get_by_label("Bis wann").fill("2027-02-01")
@@ -108,11 +108,9 @@ def test_a_promise_is_made_followed_up_and_told(
         [made] = store.all()
         _two_at_once(page, store, made)
         page.goto(f"{base}{PATHS['2026-W36']}")
-        page.get_by_role("button", name="Den Gefragten antworten").click()
-        expect(page.get_by_role("button", name="Ja, antworten")).to_be_visible()
+        keys.leads(page.get_by_role("button", name="Den Gefragten antworten"), "antworten?")
         assert violations(page) == []
-        page.get_by_role("button", name="Ja, antworten").click()
-        expect(page.get_by_role("status")).to_contain_text("Viertelstunde")
+        keys.stored(page.get_by_role("button", name="Ja, antworten"), "Viertelstunde")
     [answer] = store.answers()
     assert (answer.survey, answer.period, answer.told) == ("sample", "2026-W36", None)
     assert [(one.progress, one.department["de"]) for one in made.history] == [
@@ -141,12 +139,13 @@ def test_a_report_becomes_open_data_only_when_somebody_says_yes(
     browser: Browser, base: str, violations: Callable[[Page], list[str]]
 ) -> None:
     with console(browser, base, Role.VERWALTUNG) as page:
+        keys = Keys(page)
         page.goto(f"{base}{PATHS['2026-W37']}")
-        page.get_by_role("button", name="Als offene Daten freigeben").click()
+        keys.press(page.get_by_role("button", name="Als offene Daten freigeben"))
         expect(page.get_by_text("Das lässt sich nicht zurücknehmen.")).to_be_visible()
         assert violations(page) == []
         assert OpenReports(settings().bucket).reports() == []
-        page.get_by_role("button", name="Ja, freigeben").click()
+        keys.press(page.get_by_role("button", name="Ja, freigeben"))
         expect(page.get_by_text("Stand: offene Daten")).to_be_visible()
     assert OpenReports(settings().bucket).reports() == [("sample", "2026-W37")]
     assert "Report given away as open data" in acts()
@@ -157,17 +156,24 @@ def test_a_wrong_report_is_withdrawn_after_a_look_at_the_notice(
 ) -> None:
     before = Summaries(settings().bucket).files("sample", "2026-W36")
     with console(browser, base, Role.VERWALTUNG) as page:
+        keys = Keys(page)
         page.goto(f"{base}{PATHS['2026-W36']}")
-        page.get_by_role("button", name="Bericht zurückziehen").click()
-        page.get_by_role("button", name="Hinweis ansehen").click()
+        keys.press(page.get_by_role("button", name="Bericht zurückziehen"))
+        look = page.get_by_role("button", name="Hinweis ansehen")
+        keys.refused(look, "in ein bis drei Sätzen")
         expect(page.get_by_label("Was ist falsch?")).to_have_attribute("aria-invalid", "true")
-        page.get_by_label("Was ist falsch?").fill(REASON)
-        page.get_by_role("button", name="Hinweis ansehen").click()
+        keys.write(page.get_by_label("Was ist falsch?"), REASON)
+        keys.press(look)
         expect(page.get_by_text(f"Was nicht stimmt: {REASON}")).to_be_visible()
         assert violations(page) == []
+        keys.press(page.get_by_role("button", name="Anders schreiben"))
+        expect(page.get_by_label("Was ist falsch?")).to_have_value(REASON)
+        keys.press(look)
+        expect(page.get_by_text(f"Was nicht stimmt: {REASON}")).to_be_visible()
         assert Summaries(settings().bucket).retraction("sample", "2026-W36") is None
-        page.get_by_role("button", name="Ja, zurückziehen und mailen").click()
-        expect(page.get_by_role("status")).to_contain_text("Mails unterwegs: 1.")
+        keys.stored(
+            page.get_by_role("button", name="Ja, zurückziehen und mailen"), "Mails unterwegs: 1."
+        )
         expect(page.get_by_role("button", name="Bericht zurückziehen")).to_have_count(0)
     after = Summaries(settings().bucket).files("sample", "2026-W36")
     assert {name: after[name] for name in before} == before
