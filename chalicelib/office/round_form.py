@@ -1,7 +1,7 @@
 """The form that plans a round: people on distribution lists are asked to answer a survey."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.i18n import later as _
@@ -10,6 +10,17 @@ from chalicelib.office.posted import Form
 from chalicelib.outreach.events import Event, EventKind
 from chalicelib.questionnaire.model import Questionnaire
 from chalicelib.weeks import BERLIN
+
+LABELS: Mapping[str, str] = {
+    "title": _("Title"),
+    "title_en": _("Title in English"),
+    "survey": _("Survey"),
+    "lists": _("Distribution lists"),
+    "day": _("Day"),
+    "time": _("Time"),
+    "keep_days": _("Addresses are destroyed so many days after the last mail"),
+}
+"""What the fields are called, as msgids of the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,11 @@ def of_event(event: Event) -> Typed:
     )
 
 
+def in_fields(entered: Typed) -> dict[str, str]:
+    """What stands in each field, as it is compared with what somebody else stored."""
+    return asdict(entered) | {"lists": ", ".join(entered.lists)}
+
+
 def typed(form: Form) -> Typed:
     """What was sent."""
     words = {name: form.text(name) for name in Typed.__dataclass_fields__ if name != "lists"}
@@ -85,7 +101,7 @@ def faults(
         found["lists"] = _("Please choose at least one list.")
     starts = event_form.moment_of(entered.day, entered.time)
     if starts is None:
-        found["day"] = _("Please give a day and a time.")
+        found |= event_form.moment_faults(entered.day, entered.time)
     elif starts <= moment:
         found["day"] = _("This moment is past. A round begins later than now.")
     elif survey is not None and not survey.opens <= entered.day <= survey.closes:

@@ -3,12 +3,13 @@
 First the form, then a page that says how many mails leave and when, and shows the invitation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.i18n import later as _
-from chalicelib.office import door, event_form, event_pages, round_form
+from chalicelib.office import door, event_form, event_pages, overtaken, round_form
 from chalicelib.office.round_form import Typed
 from chalicelib.office.users import Role
 from chalicelib.outreach import list_keeping, planning
@@ -65,7 +66,7 @@ def change(visit: door.Visit, event: str) -> Response:
     standing = visit.found(_round(event))
     entered = round_form.typed(visit.form)
     if entered.seen != event_form.fingerprint(standing.event):
-        return visit.conflict(_in_words(standing.event))
+        return _overtaken(visit, entered, standing)
     answer = _answered(visit, entered, standing)
     if answer is not None:
         return answer
@@ -73,7 +74,7 @@ def change(visit: door.Visit, event: str) -> Response:
     try:
         planning.change(standing, changed, visit.moment, tell=False)
     except Conflict:
-        return visit.conflict(visit.said(event_pages.words_of(standing)))
+        return _overtaken(visit, entered, visit.found(_round(event)))
     visit.note(_("Round changed"), event, _in_words(standing.event), _in_words(changed))
     return visit.go(f"{_EVENTS}/{event}", _("The round is changed."))
 
@@ -110,12 +111,26 @@ def _answered(visit: door.Visit, entered: Typed, standing: Standing | None) -> R
     )
 
 
+def _overtaken(visit: door.Visit, entered: Typed, standing: Standing) -> Response:
+    """The form with what was typed, beside what somebody else has stored meanwhile."""
+    theirs = round_form.of_event(standing.event)
+    labels = {name: visit.said(words) for name, words in round_form.LABELS.items()}
+    fields = (round_form.in_fields(theirs), round_form.in_fields(entered))
+    found = overtaken.differing(labels, *fields)
+    if standing.state is not EventState.PLANNED:
+        typed = [f"{one.name}: {one.mine}" for one in found if one.mine]
+        return visit.conflict(visit.said(event_pages.words_of(standing)), *visit.typed(*typed))
+    current = replace(entered, seen=theirs.seen)
+    return _form(visit, current, {}, standing, 409, differences=found)
+
+
 def _form(
     visit: door.Visit,
     entered: Typed,
     faults: Mapping[str, str],
     standing: Standing | None = None,
     status: int = 200,
+    differences: Sequence[overtaken.Difference] = (),
 ) -> Response:
     surveys = _surveys(visit, standing)
     return visit.page(
@@ -126,6 +141,8 @@ def _form(
         surveys=[(one.survey, one.title.get("de", one.survey)) for one in surveys.values()],
         lists=[(one, list_keeping.number(one.name, visit.moment)) for one in _lists(entered)],
         standing=standing,
+        differences=differences,
+        overtaken=status == 409,
         begun=standing is not None and standing.state is not EventState.PLANNED,
         action=_action(standing),
     )

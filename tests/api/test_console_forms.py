@@ -21,6 +21,8 @@ from chalicelib.outreach.mails import Mail
 from chalicelib.outreach.wording import Wording
 from chalicelib.settings import settings
 from chalicelib.store.clients import client as aws
+from chalicelib.store.contacts import Contacts
+from chalicelib.store.deliverabilities import Deliverabilities
 from chalicelib.store.drafts import Draft, Drafts
 from chalicelib.store.looks import StoredLooks
 from chalicelib.store.outbox import Outbox
@@ -47,6 +49,7 @@ BUTTONS_ALONE = {
     "/buero/mails/{mail}",
     "/buero/texte/{survey}/{text_id}/zuruecknehmen",
     "/buero/ueberall-abmelden",
+    "/buero/verteiler/{name}/loeschen",
     "/buero/umfragen/{survey}/aendern",
     "/buero/umfragen/{survey}/entwurf/verwerfen",
     "/buero/umfragen/{survey}/entwurf/veroeffentlichen",
@@ -91,6 +94,7 @@ def desk() -> Iterator[Desk]:
         for path in ("/buero/veranstaltungen/neu", "/buero/berichte/texte/2026-W37/zusagen"):
             page = one.get(path)
             assert sent(one, page.forms[0], good(page.forms[0])).status == 303
+        _a_list_and_a_round(one)
         yield one
 
 
@@ -111,6 +115,18 @@ def _as_before(desk: Desk) -> Iterator[None]:
 def _items(table: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = aws("dynamodb").scan(TableName=table)["Items"]
     return found
+
+
+def _a_list_and_a_round(desk: Desk) -> None:
+    """A list, a round that asks it, and a blocked address."""
+    [form] = desk.get("/buero/verteiler/neu").forms
+    made = form.values | {"title": ["Träger"], "guests": ["ada@example.org"]}
+    assert sent(desk, form, made).status == 303
+    [form] = desk.get("/buero/runden/neu").forms
+    wanted = {"title": ["Runde"], "survey": ["texte"], "lists": ["traeger"], "do": ["plan"]}
+    assert sent(desk, form, form.values | wanted).status == 303
+    contacts = Contacts(settings().contacts_table)
+    Deliverabilities(settings().contacts_table).suppress(contacts.key("ben@example.org"), TODAY)
 
 
 def _a_mail_that_is_stuck() -> None:
