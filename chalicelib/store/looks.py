@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 from chalicelib.layout.look import SHIPPED, Colours, Drawing, Logo, Look, Standing
+from chalicelib.store import versioned
 from chalicelib.store.clients import client
 from chalicelib.store.errors import Conflict, StoreError, translated
 
@@ -31,11 +32,12 @@ class StoredLooks:
 
     def standing(self) -> Standing:
         """The look as it is at this moment."""
-        item = self._item(_KEY)
-        if item is None:
+        found = versioned.read(self._table, _KEY)
+        if found is None:
             return Standing()
+        item, version = found
         former = _read(json.loads(item["former"]["S"])) if "former" in item else None
-        return Standing(_read(json.loads(item["own"]["S"])), former, int(item["version"]["N"]))
+        return Standing(_read(json.loads(item["own"]["S"])), former, version)
 
     def replace(self, before: Standing, look: Look) -> None:
         """Put a look in the place of another, which is kept as the former one.
@@ -43,18 +45,8 @@ class StoredLooks:
         Raises:
             Conflict: if somebody else changed it meanwhile.
         """
-        with translated():
-            client("dynamodb").put_item(
-                TableName=self._table,
-                Item={
-                    **_KEY,
-                    "own": {"S": _written(look)},
-                    "former": {"S": _written(before.now)},
-                    "version": {"N": str(before.version + 1)},
-                },
-                ConditionExpression="attribute_not_exists(pk) OR version = :before",
-                ExpressionAttributeValues={":before": {"N": str(before.version)}},
-            )
+        content = {"own": {"S": _written(look)}, "former": {"S": _written(before.now)}}
+        versioned.replace(self._table, _KEY, content, before.version)
         forget()
 
     def keep(self, name: str, drawing: Drawing) -> None:
@@ -72,14 +64,12 @@ class StoredLooks:
 
     def drawing(self, name: str) -> Drawing | None:
         """The logo of this hash; None if it was never kept."""
-        item = self._item(_logo_key(name))
-        return Drawing(item["svg"]["S"], int(item["width"]["N"])) if item else None
-
-    def _item(self, key: dict[str, Any]) -> dict[str, Any] | None:
         with translated():
-            found = client("dynamodb").get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        item: dict[str, Any] | None = found.get("Item")
-        return item
+            found = client("dynamodb").get_item(
+                TableName=self._table, Key=_logo_key(name), ConsistentRead=True
+            )
+        item = found.get("Item")
+        return Drawing(item["svg"]["S"], int(item["width"]["N"])) if item else None
 
 
 def forget() -> None:

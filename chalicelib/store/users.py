@@ -4,8 +4,7 @@ import json
 
 from chalicelib.office import users
 from chalicelib.office.users import Roster
-from chalicelib.store.clients import client
-from chalicelib.store.errors import translated
+from chalicelib.store import versioned
 
 _KEY = {"pk": {"S": "users"}, "sk": {"S": "all"}}
 
@@ -18,14 +17,11 @@ class Users:
 
     def roster(self) -> Roster:
         """All users as they are at this moment."""
-        with translated():
-            found = client("dynamodb").get_item(
-                TableName=self._table, Key=_KEY, ConsistentRead=True
-            )
-        if "Item" not in found:
+        found = versioned.read(self._table, _KEY)
+        if found is None:
             return Roster()
-        item = found["Item"]
-        return users.from_json(json.loads(item["users"]["S"]), int(item["version"]["N"]))
+        item, version = found
+        return users.from_json(json.loads(item["users"]["S"]), version)
 
     def replace(self, before: Roster, after: Roster) -> None:
         """Put what a roster has become in its place.
@@ -33,14 +29,5 @@ class Users:
         Raises:
             Conflict: if somebody else changed it meanwhile.
         """
-        with translated():
-            client("dynamodb").put_item(
-                TableName=self._table,
-                Item={
-                    **_KEY,
-                    "users": {"S": json.dumps(users.to_json(after), ensure_ascii=False)},
-                    "version": {"N": str(before.version + 1)},
-                },
-                ConditionExpression="attribute_not_exists(pk) OR version = :before",
-                ExpressionAttributeValues={":before": {"N": str(before.version)}},
-            )
+        written = json.dumps(users.to_json(after), ensure_ascii=False)
+        versioned.replace(self._table, _KEY, {"users": {"S": written}}, before.version)

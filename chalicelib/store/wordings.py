@@ -6,8 +6,7 @@ from time import monotonic
 
 from chalicelib.outreach import wording
 from chalicelib.outreach.wording import Wordings
-from chalicelib.store.clients import client
-from chalicelib.store.errors import translated
+from chalicelib.store import versioned
 
 _KEY = {"pk": {"S": "wordings"}, "sk": {"S": "all"}}
 
@@ -27,14 +26,11 @@ class StoredWordings:
 
     def now(self) -> Wordings:
         """The words as they are at this moment."""
-        with translated():
-            found = client("dynamodb").get_item(
-                TableName=self._table, Key=_KEY, ConsistentRead=True
-            )
-        if "Item" not in found:
+        found = versioned.read(self._table, _KEY)
+        if found is None:
             return Wordings()
-        item = found["Item"]
-        return wording.from_json(json.loads(item["own"]["S"]), int(item["version"]["N"]))
+        item, version = found
+        return wording.from_json(json.loads(item["own"]["S"]), version)
 
     def replace(self, before: Wordings, after: Wordings) -> None:
         """Put what the words have become in their place.
@@ -42,17 +38,8 @@ class StoredWordings:
         Raises:
             Conflict: if somebody else changed them meanwhile.
         """
-        with translated():
-            client("dynamodb").put_item(
-                TableName=self._table,
-                Item={
-                    **_KEY,
-                    "own": {"S": json.dumps(wording.to_json(after), ensure_ascii=False)},
-                    "version": {"N": str(before.version + 1)},
-                },
-                ConditionExpression="attribute_not_exists(pk) OR version = :before",
-                ExpressionAttributeValues={":before": {"N": str(before.version)}},
-            )
+        written = json.dumps(wording.to_json(after), ensure_ascii=False)
+        versioned.replace(self._table, _KEY, {"own": {"S": written}}, before.version)
         _lately.cache_clear()
 
 
