@@ -1,6 +1,6 @@
 """Reports in the console: their files, links, open data, withdrawal. No way leads to an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ class _Line:
     period: str
     notice: Retraction | None
     open: bool
+    files: Sequence[Mapping[str, Any]] = ()
 
     @property
     def survey(self) -> str:
@@ -117,9 +118,10 @@ def one(visit: door.Visit, survey: str, period: str) -> Response:
 @door.open_to(Role.LESEN)
 def open_file(visit: door.Visit, survey: str, period: str, name: str) -> Response:
     """Send the reader on to a file, by an address made for this click."""
-    if name not in {file["name"] for file in _files(survey, period)}:
-        return visit.not_found()
     summaries = Summaries(settings().bucket)
+    report = visit.found(summaries.report(survey, period))
+    if name not in {file["name"] for file in report.files}:
+        return visit.not_found()
     return doors.redirect(summaries.address(survey, period, name, _ACCESS_SECONDS))
 
 
@@ -202,30 +204,24 @@ def withdraw(visit: door.Visit, survey: str, period: str) -> Response:
 def _shown(visit: door.Visit, line: _Line, address: str = "") -> Response:
     language = visit.place.language
     known = carried(Commitments(settings().catalogue_table).of_survey(line.survey), line.period)
-    files = _files(line.survey, line.period)
     return visit.page(
         "report.html",
         line=line,
         title=in_language(line.questionnaire.title, language),
         period=period_words(line.period, language),
         withdrawn=line.notice and long_date(date.fromisoformat(line.notice.day), language),
-        shelves=shelves(files, line.questionnaire.languages, language),
+        shelves=shelves(line.files, line.questionnaire.languages, language),
         commitments=[(one.id, point(one, language)) for one in known],
         address=address,
     )
 
 
 def _line(survey: str, period: str) -> _Line | None:
-    surveys, summaries = Surveys(settings().catalogue_table), Summaries(settings().bucket)
+    surveys = Surveys(settings().catalogue_table)
     head = surveys.head(survey)
     latest = surveys.current(head) if head else None
-    if latest is None or not summaries.published(survey, period):
+    report = Summaries(settings().bucket).report(survey, period) if latest else None
+    if latest is None or report is None:
         return None
-    given = (survey, period) in OpenReports(settings().bucket).reports()
-    return _Line(latest, period, summaries.retraction(survey, period), given)
-
-
-def _files(survey: str, period: str) -> list[Mapping[str, Any]]:
-    """Name and size of each file of a report."""
-    manifest = Summaries(settings().bucket).manifest(survey, period)
-    return list(manifest["files"]) if manifest else []
+    given = OpenReports(settings().bucket).is_open(survey, period)
+    return _Line(latest, period, report.notice, given, report.files)

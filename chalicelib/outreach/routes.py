@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from chalice.app import Blueprint, Response
 
@@ -23,7 +22,7 @@ from chalicelib.store.events import Events
 from chalicelib.store.looks import StoredLooks
 from chalicelib.store.revocations import Revocations
 from chalicelib.store.signing_keys import signing_keys
-from chalicelib.store.summaries import Summaries
+from chalicelib.store.summaries import Report, Summaries
 from chalicelib.weeks import BERLIN
 
 outreach_routes = Blueprint(__name__)
@@ -101,7 +100,7 @@ def show_summary(token: str) -> Response:
     survey, period = _opened(Purpose.SUMMARY, token).what
     questionnaire = _known(survey)
     known = carried(Commitments(settings().catalogue_table).of_survey(survey), period)
-    files = _files(survey, period)
+    report = _report(survey, period)
     moment = clock.now()
     coming = sorted(
         (
@@ -113,9 +112,15 @@ def show_summary(token: str) -> Response:
         ),
         key=lambda event: event.starts,
     )
-    notice = Summaries(settings().bucket).retraction(survey, period)
     page = pages.summary_page(
-        place_of(outreach_routes), questionnaire, period, token, files, known, coming[:1], notice
+        place_of(outreach_routes),
+        questionnaire,
+        period,
+        token,
+        report.files,
+        known,
+        coming[:1],
+        report.notice,
     )
     return doors.page(page)
 
@@ -125,7 +130,7 @@ def show_summary(token: str) -> Response:
 def open_file(token: str, name: str) -> Response:
     """Send the reader on to a file of the report, by an address made for this click."""
     survey, period = _opened(Purpose.SUMMARY, token).what
-    if name not in {file["name"] for file in _files(survey, period)}:
+    if name not in {file["name"] for file in _report(survey, period).files}:
         raise links.LinkError(name)
     address = Summaries(settings().bucket).address(survey, period, name, _ACCESS_SECONDS)
     return doors.redirect(address)
@@ -160,13 +165,11 @@ def _opened(purpose: Purpose, token: str) -> Link:
     return link
 
 
-def _files(survey: str, period: str) -> list[dict[str, Any]]:
-    """Name and size of each file of a report."""
-    manifest = Summaries(settings().bucket).manifest(survey, period)
-    if manifest is None:
+def _report(survey: str, period: str) -> Report:
+    report = Summaries(settings().bucket).report(survey, period)
+    if report is None:
         raise links.LinkError(f"there is no report on {period}")
-    found: list[dict[str, Any]] = manifest["files"]
-    return found
+    return report
 
 
 def _known(survey: str) -> Questionnaire:

@@ -30,6 +30,10 @@ class OpenReports:
         found = [key.split("/") for key in self._bucket.keys("open/")]
         return sorted((parts[1], parts[2]) for parts in found if parts[-1] == _DESCRIPTION)
 
+    def is_open(self, survey: str, period: str) -> bool:
+        """Whether a report is open data."""
+        return self._bucket.holds(_key(survey, period, _DESCRIPTION))
+
     def names(self, survey: str, period: str) -> list[str]:
         """The names of a report's open files."""
         prefix = _key(survey, period, "")

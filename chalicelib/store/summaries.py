@@ -1,7 +1,8 @@
 """The published files of reports."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.report import retraction
@@ -14,6 +15,19 @@ _RETRACTION = "retraction.json"
 
 _COMPARED = "_compared"
 """Comparisons stand beside the surveys; no survey's name has an underscore."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A published report as it stands.
+
+    Attributes:
+        files: name and size of each file, as the manifest has them.
+        notice: that it is wrong, if it is.
+    """
+
+    files: Sequence[Mapping[str, Any]]
+    notice: Retraction | None
 
 
 class Summaries:
@@ -41,6 +55,16 @@ class Summaries:
             return None
         found: dict[str, Any] = json.loads(self._bucket.read(_key(survey, period, MANIFEST)))
         return found
+
+    def report(self, survey: str, period: str) -> Report | None:
+        """A period's report, found with one look into its folder; None if there is none yet."""
+        there = set(self._bucket.keys(_key(survey, period, "")))
+        if _key(survey, period, MANIFEST) not in there:
+            return None
+        manifest = json.loads(self._bucket.read(_key(survey, period, MANIFEST)))
+        notice = _key(survey, period, _RETRACTION)
+        withdrawn = retraction.from_bytes(self._bucket.read(notice)) if notice in there else None
+        return Report(manifest["files"], withdrawn)
 
     def complete(self, survey: str, period: str, files: Mapping[str, bytes]) -> None:
         """Add files to a published report that were missing from it.
