@@ -1,6 +1,7 @@
 """./manage.py people: what is kept of one person, and lists of people to write to."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -107,6 +108,8 @@ def distribution_list(deployment: Deployment, name: str, file: Path) -> None:
     An event or a round names it under "lists". Whoever is on it already stays; whoever left it
     stays off. Its addresses are destroyed with those of the last round, or after a year without.
     """
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise click.ClickException(f"{name}: a list's name has small letters, digits and hyphens.")
     connect(deployment)
     guests = imported(file)
     filled = list_keeping.fill(name, name, guests, clock.now())

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.i18n import later as _
 from chalicelib.office import door, event_form, event_pages
 from chalicelib.office.users import Role
-from chalicelib.outreach import life, mailing, planning
+from chalicelib.outreach import audience, life, list_keeping, mailing, planning
 from chalicelib.outreach.events import EventKind, EventState
 from chalicelib.outreach.life import Plan, Standing
 from chalicelib.store.errors import Conflict
@@ -108,6 +108,8 @@ def _step_page(
     status: int = 200,
 ) -> Response:
     plan = row.plan
+    mails = row.state in (EventState.ASKING, EventState.REMINDED)
+    groups = audience.asked_by(standing.event) if mails else []
     begin = (plan.at or row.moment or visit.moment).astimezone(BERLIN)
     chosen = "skip" if plan.skip else "moment" if plan.at else "usual"
     return visit.page(
@@ -115,6 +117,7 @@ def _step_page(
         status,
         event=standing.event,
         row=row,
+        reach=list_keeping.reach(groups, visit.moment) if mails else None,
         faults=faults,
         chosen=visit.form.text("when") or chosen,
         day=visit.form.text("day") if faults else begin.date().isoformat(),

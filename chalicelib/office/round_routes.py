@@ -12,7 +12,7 @@ from chalicelib.i18n import later as _
 from chalicelib.office import door, event_form, event_pages, overtaken, round_form
 from chalicelib.office.round_form import Typed
 from chalicelib.office.users import Role
-from chalicelib.outreach import list_keeping, planning
+from chalicelib.outreach import audience, list_keeping, planning
 from chalicelib.outreach.events import Event, EventKind, EventState
 from chalicelib.outreach.life import Standing
 from chalicelib.outreach.lists import DistributionList
@@ -88,7 +88,7 @@ def _answered(visit: door.Visit, entered: Typed, standing: Standing | None) -> R
     if faults or visit.form.text("do") == "back":
         said = {name: visit.said(words) for name, words in faults.items()}
         return _form(visit, entered, said, standing, 422 if faults else 200)
-    reach = list_keeping.reach(entered.lists, visit.moment)
+    reach = list_keeping.reach(map(audience.of_list, entered.lists), visit.moment)
     if not reach.mails:
         fault = {"lists": visit.said(_("There is nobody on it. Nobody would be asked."))}
         return _form(visit, entered, fault, standing, 422)

@@ -35,7 +35,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many people a round writes to.
+    """How many people a mail to all goes to.
 
     Attributes:
         mails: that go.
@@ -93,14 +93,10 @@ def number(name: str, moment: datetime) -> int:
     return sum(1 for _one in people)
 
 
-def reach(names: Iterable[str], moment: datetime) -> Reach:
-    """How many people a round to these lists writes to; whoever is on several gets one mail."""
+def reach(groups: Iterable[str], moment: datetime) -> Reach:
+    """How many people in these groups are written to; whoever is in several gets one mail."""
     contacts = Contacts(settings().contacts_table)
-    keys = {
-        contacts.key(one.address)
-        for name in names
-        for one in contacts.people(audience.of_list(name), moment)
-    }
+    keys = {contacts.key(one.address) for group in groups for one in contacts.people(group, moment)}
     blocked = Deliverabilities(settings().contacts_table).suppressed(moment)
     barred = keys.intersection(key for key, _known in blocked)
     return Reach(len(keys) - len(barred), len(barred))

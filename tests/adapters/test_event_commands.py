@@ -211,3 +211,14 @@ def test_a_slide_and_a_sheet_let_guests_register(run: Run, tmp_path: Path) -> No
         "lunch-slide.png": b"\x89PNG\r",
         "lunch-poster.pdf": b"%PDF-",
     }
+
+
+def test_a_list_is_filled_from_a_file_under_a_name_that_addresses_can_hold(
+    run: Run, tmp_path: Path
+) -> None:
+    table = tmp_path / "providers.csv"
+    table.write_text("E-Mail\nada@example.org\nben@example.org\n", "utf-8")
+    refused = run(people.people, "list", "Träger", str(table))
+    assert refused.exit_code == 1
+    filled = run(people.people, "list", "providers", str(table))
+    assert filled.output == "2 of 2 people are on the list providers now.\n"

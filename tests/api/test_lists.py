@@ -89,7 +89,9 @@ def test_whoever_is_on_two_lists_gets_one_mail_and_whoever_is_blocked_none(
     list_keeping.fill("others", "Andere", [Guest("Ada@example.org", "en"), CY], service.now)
     key = Contacts(settings().contacts_table).key(BEN.address)
     Deliverabilities(settings().contacts_table).suppress(key, service.now)
-    assert list_keeping.reach(NAMES, service.now) == list_keeping.Reach(mails=2, blocked=1)
+    assert list_keeping.reach(map(audience.of_list, NAMES), service.now) == list_keeping.Reach(
+        mails=2, blocked=1
+    )
 
 
 def test_how_far_the_mails_of_a_round_are_is_counted_apart_from_all_others(

@@ -1,9 +1,10 @@
 """The office fills a distribution list, plans a round that asks it, watches it, and stops one."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.office.users import Role
@@ -19,13 +20,6 @@ from tests.web.showcase import EVENT, TODAY
 
 ROUND = "umfrage-der-traeger-2026-09-17"
 """The round that is suggested for tomorrow."""
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, base: str) -> Iterator[Page]:
-    """Somebody who edits, at a desk."""
-    with console(browser, base, Role.REDAKTION) as page:
-        yield page
 
 
 def titled(page: Page, words: str) -> None:
@@ -160,6 +154,10 @@ def test_a_round_is_planned_by_keyboard_and_goes_once_it_is_confirmed(
     expect(desk.locator(".facts")).to_contain_text("alle gefragt")
     assert violations(desk) == []
     desk.screenshot(path=pictures / "round-running-1280.png", full_page=True)
+    desk.get_by_role("link", name=re.compile("gar nicht.*alle erinnert")).click()
+    titled(desk, "Schritt: alle erinnert")
+    expect(desk.get_by_text("Damit gehen nach heutigem Stand 2 Mails hinaus.")).to_be_visible()
+    assert violations(desk) == []
 
 
 def test_a_round_is_changed_and_stopped_before_it_begins(
@@ -183,6 +181,14 @@ def test_a_round_is_changed_and_stopped_before_it_begins(
         page.get_by_role("link", name="Ändern", exact=True).click()
         titled(page, "Runde ändern")
         page.get_by_label("Tag", exact=True).fill("2026-09-18")
+        known = planning.standing("spaeter-fragen-2026-09-17")
+        assert known is not None
+        theirs = replace(known.event, keep_days=30)
+        planning.change(known, theirs, TODAY, tell=False)
+        page.get_by_role("button", name="Weiter").click()
+        expect(page.get_by_role("alert")).to_contain_text("Jemand anderes war schneller")
+        expect(page.get_by_label("Tag", exact=True)).to_have_value("2026-09-18")
+        assert violations(page) == []
         page.get_by_role("button", name="Weiter").click()
         titled(page, "Diese Runde planen?")
         page.get_by_role("button", name="Runde planen").click()
