@@ -64,17 +64,16 @@ class StoredLooks:
 
     def drawing(self, name: str) -> Drawing | None:
         """The logo of this hash; None if it was never kept."""
-        with translated():
-            found = client("dynamodb").get_item(
-                TableName=self._table, Key=_logo_key(name), ConsistentRead=True
-            )
-        item = found.get("Item")
-        return Drawing(item["svg"]["S"], int(item["width"]["N"])) if item else None
+        try:
+            return _drawing(self._table, name)
+        except LookupError:
+            return None
 
 
 def forget() -> None:
-    """Have this process read the look anew."""
+    """Have this process read the look and its logos anew."""
     _lately.cache_clear()
+    _drawing.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +82,17 @@ def _lately(table: str, _span: int) -> Look:
         return StoredLooks(table).standing().now
     except StoreError:
         return SHIPPED
+
+
+@lru_cache(maxsize=4)
+def _drawing(table: str, name: str) -> Drawing:
+    """Kept in memory, as what has this hash never changes; that there is none yet is not kept."""
+    with translated():
+        found = client("dynamodb").get_item(
+            TableName=table, Key=_logo_key(name), ConsistentRead=True
+        )
+    item = found["Item"]
+    return Drawing(item["svg"]["S"], int(item["width"]["N"]))
 
 
 def _logo_key(name: str) -> dict[str, Any]:
