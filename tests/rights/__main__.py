@@ -13,6 +13,7 @@ from tests.rights import policies
 RUNS = (
     "tests/api",
     "tests/adapters/test_texts_job.py",
+    "tests/adapters/test_texts_queue.py",
     "tests/crash/test_undisturbed.py",
     "tests/crash/test_plain.py",
     "tests/web/test_console_editor.py",
