@@ -31,7 +31,7 @@ OWN = {
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 _GERMAN = "buero/"
 _MAP = "<!-- the data map -->"
-_WIDE = "data-map.md"
+_WIDE = ("data-map.md", "permissions.md")
 _PARTS = (
     ('<div role="contentinfo">', "<div>"),
     ("<footer>", '<footer role="contentinfo">'),
@@ -60,7 +60,7 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 def on_post_page(output: str, page: Page, **_: Any) -> str:
     """Say in which language a page is written, and let keys move what is wider than a phone."""
     output = reached(output)
-    if page.file.src_uri == _WIDE:
+    if page.file.src_uri in _WIDE:
         output = output.replace("<table>", '<table tabindex="0">')
     if page.file.src_uri.startswith(_GERMAN):
         return re.sub(r'(<html[^>]* lang=)"[a-z]+"', r'\1"de"', output, count=1)

@@ -13,6 +13,9 @@ from tests.stack import documented
 from tests.stack.documented import NOT_HERE
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+OF_THE_CLI = ("package", "deploy", "tail")
+"""Commands of AWS's command line that are no operation of a service."""
+
 WORD = re.compile(r"[a-z][a-z-]+")
 
 
@@ -65,9 +68,7 @@ def test_every_command_that_is_named_is_run_or_it_is_said_why_not() -> None:
 
 
 def test_commands_of_aws_have_the_options_that_are_named() -> None:
-    lines = [line for line in documented.commands() if line.startswith("aws ")]
-    calls = [
-        shlex.split(line)[1:] for line in lines if line.split()[2] not in ("package", "deploy")
-    ]
+    words = [shlex.split(line) for line in documented.commands() if line.startswith("aws ")]
+    of_the_library = [one[1:] for one in words if one[2] not in OF_THE_CLI]
 
-    assert [documented.call(words)[:2] for words in calls if len(words) > 2] != []
+    assert len([documented.call(one) for one in of_the_library]) >= 9

@@ -91,11 +91,19 @@ AWS_STEPS = (
         "aws ssm put-parameter --type SecureString --name /PREFIX/oidc-secret --value SECRET",
         "Version",
     ),
+    Step("aws cloudformation list-stack-resources --stack-name NAME", "StackResourceSummaries"),
+    Step("aws s3api list-object-versions --bucket BUCKET --prefix KEY", "Versions"),
+    Step(
+        "aws s3api copy-object --bucket BUCKET --key KEY"
+        " --copy-source BUCKET/KEY?versionId=VERSION",
+        "CopyObjectResult",
+    ),
 )
 """What is run by the library that AWS's command line is made of."""
 
 _CLI = "the command line of AWS does it in several calls; tests/local and tests/stack make them"
 _ITSELF = "runs what says this"
+_AFTER_A_FAULT = "needs what has failed; its options are held against the library's"
 
 NOT_HERE = {
     "./manage.py leave": "the end of tests/stack/test_rehearsals.py",
@@ -104,6 +112,9 @@ NOT_HERE = {
     "aws cloudformation deploy --template-file build/aws/packaged.json --s3-bucket BUCKET"
     " --stack-name mitsprache --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
     " --parameter-overrides file://build/aws/parameters-prod.json": _CLI,
+    "aws logs tail /aws/lambda/FUNCTION --since 1h": _CLI,
+    "aws stepfunctions redrive-execution --execution-arn ARN": _AFTER_A_FAULT,
+    "aws sqs start-message-move-task --source-arn ARN": _AFTER_A_FAULT,
     "aws cloudformation delete-stack": "the end of tests/stack/test_rehearsals.py",
     "aws sesv2 delete-suppressed-destination --email-address ADDRESS": "the emulator has no such",
     "make run": "tests/local/test_start.py runs its program",
@@ -168,6 +179,7 @@ def call(arguments: list[str]) -> tuple[str, str, dict[str, str]]:
         ValueError: if the service has no such operation, or that no such option.
     """
     service, method, *rest = arguments
+    service = {"s3api": "s3"}.get(service, service)
     options = dict(zip(rest[::2], rest[1::2], strict=True))
     model: Any = botocore.session.get_session().get_service_model(service)
     operation = next(one for one in model.operation_names if xform_name(one, "-") == method)

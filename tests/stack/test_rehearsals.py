@@ -118,8 +118,14 @@ def test_the_commands_of_the_documents_do_what_they_are_named_for(stack: Stack, 
 def test_the_commands_of_aws_that_the_documents_name_do_what_they_are_named_for(
     stack: Stack,
 ) -> None:
+    bucket, key = stack.outputs["BucketName"], f"sealed/{SURVEY}/all/{CLOSING}.json"
+    batch = stack.client("s3").head_object(Bucket=bucket, Key=key)
     words = {
         "OLD": stack.outputs["CatalogueTable"],
+        "NAME": "mitsprache-local",
+        "BUCKET": bucket,
+        "KEY": key,
+        "BUCKET/KEY?versionId=VERSION": f"{bucket}/{key}?versionId={batch['VersionId']}",
         "WHEN": datetime.now(UTC).isoformat(),
         "/PREFIX/oidc-secret": "/mitsprache/oidc-secret",
     }
@@ -128,6 +134,7 @@ def test_the_commands_of_aws_that_the_documents_name_do_what_they_are_named_for(
         service, method, parameters = documented.call(asked)
         assert step.says in getattr(stack.client(service), method)(**parameters), step.command
     stack.client("dynamodb").delete_table(TableName="NEW")
+    assert "each as it was sealed" in stack.manage("ledger", "verify", SURVEY)
 
 
 def shown(stack: Stack, path: str) -> str:
