@@ -162,8 +162,13 @@ def _prune(folder: Path) -> None:
 
 
 def _prune_layer(folder: Path) -> None:
-    """Drop what no document uses; the fonts' licences stay beside them."""
+    """Drop what no function uses, and what names the machine that built it; licences stay.
+
+    A RECORD holds the hashes of programs whose first line is the path of this machine's Python.
+    """
     shutil.rmtree(folder / "bin", ignore_errors=True)
+    for record in folder.glob("*.dist-info/RECORD"):
+        record.unlink()
     for font in folder.glob("fontpkg_*/files/*"):
         if font.name not in FONTS:
             font.unlink()

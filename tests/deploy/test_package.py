@@ -160,6 +160,14 @@ def test_for_aws_the_layer_holds_typst_for_arm_and_the_fonts_with_their_licences
     assert sum(name.endswith(".ttf") for name in names) == len(libraries.FONTS)
 
 
+def test_for_aws_no_file_depends_on_where_it_was_built() -> None:
+    """pip's RECORD has hashes of programs that name the Python of the machine."""
+    package = build(Target.AWS, ROOT / "build/aws")
+    for built in (package.archive, *package.layers.values()):
+        with zipfile.ZipFile(built) as archive:
+            assert [name for name in archive.namelist() if name.endswith("/RECORD")] == []
+
+
 @pytest.mark.parametrize("name", ["Signatures", "SignIn"])
 def test_for_aws_the_layers_with_cryptography_are_for_arm(package: Package, name: str) -> None:
     layer = build(Target.AWS, ROOT / "build/aws").layers[name]
