@@ -11,7 +11,6 @@ from chalicelib.intake.response import Stored
 from chalicelib.intake.validation import Fault
 from chalicelib.intake.window import Window
 from chalicelib.questionnaire.model import Questionnaire
-from chalicelib.questionnaire.response_schema import response_schema
 from chalicelib.settings import settings
 from chalicelib.store.errors import StoreError
 from chalicelib.store.surveys import Surveys
@@ -60,6 +59,8 @@ def read_survey(survey: str) -> Response:
 @_told
 def read_response_schema(survey: str) -> Response:
     """The JSON Schema of a response to the latest version."""
+    from chalicelib.questionnaire.response_schema import response_schema
+
     return doors.document(response_schema(_admitted(survey)))
 
 

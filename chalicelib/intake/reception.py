@@ -11,7 +11,6 @@ from chalicelib.intake.validation import Fault, faults
 from chalicelib.intake.window import Window, window
 from chalicelib.questionnaire.model import Access, Answers, Questionnaire
 from chalicelib.settings import settings
-from chalicelib.store.contacts import Contacts
 from chalicelib.store.responses import Responses
 from chalicelib.store.surveys import SurveyHead, Surveys
 from chalicelib.weeks import week_of
@@ -199,6 +198,8 @@ def receive(
 
 def invited(survey: str, code: str) -> bool:
     """Tell whether a code is an invitation to a closed survey; asking leaves no trace."""
+    from chalicelib.store.contacts import Contacts
+
     key = codes.invitation_key(survey, code)
     return is_name(survey) and Contacts(settings().contacts_table).invited(survey, key)
 

@@ -17,7 +17,6 @@ from chalicelib.intake import (
     journey,
     pages,
     prefilled,
-    proof,
     reception,
 )
 from chalicelib.intake.response import Stored
@@ -179,14 +178,7 @@ def _taken(survey: str, *, waited: bool) -> Response:
                 dropped=dropped,
             )
             return _kept(page)
-        if questionnaire.proof_of_work and not proof.is_proven(
-            fields,
-            survey,
-            code,
-            moment.timestamp(),
-            signing_keys(settings().signing_keys_parameter),
-            waited=waited,
-        ):
+        if questionnaire.proof_of_work and not _is_proven(survey, code, fields, moment, waited):
             reception.require_faultless(questionnaire, asked, place.language)
             return _proof_wanted(place, questionnaire, code, fields, moment)
         outcome = reception.receive(survey, number, place.language, code, asked, moment)
@@ -209,9 +201,17 @@ def _taken(survey: str, *, waited: bool) -> Response:
             return doors.page(pages.message_page(place, title, text), 409)
 
 
+def _is_proven(survey: str, code: str, fields: form.Fields, moment: datetime, waited: bool) -> bool:
+    from chalicelib.intake.proof import is_proven
+
+    keys = signing_keys(settings().signing_keys_parameter)
+    return is_proven(fields, survey, code, moment.timestamp(), keys, waited=waited)
+
+
 def _proof_wanted(
     place: Place, questionnaire: Questionnaire, code: str, fields: form.Fields, moment: datetime
 ) -> Response:
+    from chalicelib.intake import proof
     from chalicelib.intake.proof_pages import moment_page
 
     survey, since = questionnaire.survey, moment.timestamp()

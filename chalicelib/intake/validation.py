@@ -19,7 +19,6 @@ from chalicelib.questionnaire.model import (
     Questionnaire,
     Ranking,
 )
-from chalicelib.questionnaire.response_schema import unconditional_schema
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -44,6 +43,8 @@ class Fault:
 
 @lru_cache(maxsize=64)
 def _validator(questionnaire: Questionnaire) -> "Draft202012Validator":
+    from chalicelib.questionnaire.response_schema import unconditional_schema
+
     return schemas.validator(unconditional_schema(questionnaire))
 
 

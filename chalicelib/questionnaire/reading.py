@@ -5,9 +5,6 @@ import json
 from collections.abc import Iterator
 from typing import Any as Json
 
-from chalicelib.questionnaire import schemas
-from chalicelib.questionnaire.consistency import inconsistencies
-from chalicelib.questionnaire.findings import Finding, QuestionnaireError
 from chalicelib.questionnaire.model import (
     OTHER,
     Access,
@@ -49,6 +46,11 @@ def read(document: Json) -> Questionnaire:
     Raises:
         QuestionnaireError: with every finding, if there is one.
     """
+    # What a survey is checked with is not read to show one that was published.
+    from chalicelib.questionnaire import schemas
+    from chalicelib.questionnaire.consistency import inconsistencies
+    from chalicelib.questionnaire.findings import Finding, QuestionnaireError
+
     findings = [
         Finding(_where(list(error.absolute_path), document), error.message)
         for error in schemas.document_errors("questionnaire", document)

@@ -84,6 +84,9 @@ places = dict.fromkeys(("headers", "multiValueQueryStringParameters", "pathParam
                         "stageVariables", "body", "isBase64Encoded"))
 app(places | {{"headers": {{}}, "requestContext": about}}, None)
 print(*app.routes)
+import gc
+assert gc.isenabled()
+assert gc.get_freeze_count()
 """
     resources = package.template["Resources"]
     paths = {}
