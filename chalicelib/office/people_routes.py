@@ -1,14 +1,17 @@
 """What is kept of one person: shown, handed over, destroyed. Addresses stand in no address bar."""
 
 import json
+from datetime import datetime
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import doors
 from chalicelib.i18n import later as _
+from chalicelib.layout.dates import long_date
 from chalicelib.office import door
 from chalicelib.office.users import Role
 from chalicelib.outreach import addresses, people
+from chalicelib.weeks import BERLIN
 
 people_routes = Blueprint(__name__)
 
@@ -42,5 +45,13 @@ def show(visit: door.Visit) -> Response:
             return visit.go(_HOME, _("%(number)s entries were destroyed."), number=str(number))
         case _show:
             return visit.page(
-                "person.html", typed=address, fault="", kept=people.export(address, visit.moment)
+                "person.html",
+                typed=address,
+                fault="",
+                kept=people.export(address, visit.moment),
+                day=lambda moment: _day(moment, visit.place.language),
             )
+
+
+def _day(moment: str, language: str) -> str:
+    return long_date(datetime.fromisoformat(moment).astimezone(BERLIN).date(), language)

@@ -283,7 +283,8 @@ def test_one_person_is_shown_and_destroyed(
         page.goto(f"{base}/buero/personen")
         page.get_by_label("Mailadresse").fill("Clara@example.org")
         page.get_by_role("button", name="Anzeigen").click()
-        expect(page.get_by_text("Auf der Liste event/eine-person-2026-09-17")).to_be_visible()
+        listed = "Auf der Liste event/eine-person-2026-09-17 bis 18. September 2027"
+        expect(page.get_by_text(listed)).to_be_visible()
         assert "clara" not in page.url.lower()
         assert violations(page) == []
         page.screenshot(path=pictures / "event-person-1280.png", full_page=True)
