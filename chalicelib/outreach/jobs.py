@@ -222,7 +222,7 @@ def tell_suppressed() -> None:
         return
 
     def undelivered(reader: Reader) -> Mail:
-        return office_mails.undelivered(reader, number, f"{settings().public_url}/buero")
+        return office_mails.undelivered(reader, number, f"{settings().public_url}/buero/gesperrt")
 
     mailing.tell_office(undelivered, "undelivered", before.isoformat(), moment)
     _deliverabilities().mark_told(moment)

@@ -11,6 +11,7 @@ from chalicelib.store.drafts import Draft, Drafts
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, single, yes_no
 from tests.web.console import DESK, PHONE, console, sign_in
+from tests.web.keys import Keys
 from tests.web.showcase import TODAY
 
 LIST = "/buero/umfragen"
@@ -93,6 +94,33 @@ def test_the_preview_follows_the_keyboard_and_says_what_it_notices(
         expect(page.get_by_role("link", name="Wie zufrieden sind Sie")).to_be_visible()
 
 
+def test_a_question_is_added_written_and_published_by_keyboard(browser: Browser, base: str) -> None:
+    draft = begun("mit-tasten", yes_no("met"))
+    with console(browser, base, Role.REDAKTION, DESK) as page:
+        keys = Keys(page)
+        page.goto(f"{base}{draft}")
+        keys.choose(page.get_by_label("Art"), "Ja oder Nein")
+        keys.leads(page.get_by_role("button", name="Hinzufügen", exact=True), "Frage schreiben")
+        words = page.get_by_role("group", name="Frage", exact=True).get_by_role("textbox")
+        for number in range(2):
+            keys.write(words.nth(number), "War es leicht?")
+        more = page.get_by_label("Name in den Daten", exact=True).last
+        keys.press(page.locator("summary", has_text="Mehr"))
+        keys.write(more, "Keine Kennung")
+        store = page.get_by_role("button", name="Speichern", exact=True).last
+        keys.refused(store, "Kleinbuchstaben")
+        expect(more).to_have_value("Keine Kennung")
+        keys.write(more, "leicht")
+        keys.stored(store, "Die Frage ist gespeichert.")
+        check = page.get_by_role("link", name="Prüfen und veröffentlichen")
+        keys.leads(check, "Prüfen und veröffentlichen")
+        publish = page.get_by_role("button", name="Veröffentlichen")
+        keys.stored(publish, "Die Umfrage ist veröffentlicht.")
+    published = Surveys(settings().catalogue_table).document("mit-tasten", 1)
+    assert published is not None
+    assert [one["id"] for one in published["items"]] == ["met", "leicht"]
+
+
 def test_parts_are_put_into_groups_and_the_page_says_which_get_a_report(
     browser: Browser, base: str, violations: Callable[[Page], list[str]], pictures: Path
 ) -> None:
@@ -129,19 +157,20 @@ def test_questions_are_arranged_and_every_step_can_be_undone(browser: Browser, b
     with console(browser, base, Role.REDAKTION, DESK) as page:
         questions = page.get_by_role("heading", level=3)
 
+        keys = Keys(page)
         page.goto(f"{base}{draft}")
-        page.get_by_role("button", name="Nach unten: one?").click()
+        keys.press(page.get_by_role("button", name="Nach unten: one?"))
         expect(questions).to_have_text(["two?", "one?"])
-        page.get_by_role("button", name="Duplizieren: two?").click()
+        keys.press(page.get_by_role("button", name="Duplizieren: two?"))
         expect(questions).to_have_text(["two?", "two?", "one?"])
-        page.get_by_role("button", name="Entfernen: one?").click()
+        keys.press(page.get_by_role("button", name="Entfernen: one?"))
         expect(questions).to_have_text(["two?", "two?"])
         for what, left in (
             ("Frage entfernt", ["two?", "two?", "one?"]),
             ("Frage dupliziert", ["two?", "one?"]),
             ("Frage nach unten verschoben", ["one?", "two?"]),
         ):
-            page.get_by_role("button", name=f"Rückgängig: {what}").click()
+            keys.press(page.get_by_role("button", name=f"Rückgängig: {what}"))
             expect(page.get_by_role("status")).to_have_text(
                 "Der letzte Schritt ist rückgängig gemacht."
             )

@@ -22,6 +22,7 @@ from chalicelib.store.responses import Responses
 from chalicelib.store.surveys import Surveys
 from tests.unit.questionnaires import document, multiple, single, yes_no
 from tests.web.console import DESK, PHONE, console
+from tests.web.keys import Keys
 from tests.web.showcase import EVENT, LONG, TODAY
 
 LIST = "/buero/umfragen"
@@ -52,18 +53,18 @@ def workbook(survey: str, *, faulty: bool) -> bytes:
 def test_a_faulty_workbook_comes_back_marked_and_a_good_one_is_published(
     desk: Page, base: str
 ) -> None:
+    keys = Keys(desk)
     desk.goto(f"{base}{LIST}")
-    desk.get_by_role("link", name="Neue Umfrage").click()
+    keys.leads(desk.get_by_role("link", name="Neue Umfrage"), "Neue Umfrage")
 
-    def send(content: bytes) -> None:
+    def send(content: bytes, heading: str) -> None:
         chosen = {"name": "mittag.xlsx", "mimeType": XLSX, "buffer": content}
-        desk.get_by_label("Arbeitsmappe").set_input_files(chosen)  # type: ignore[arg-type]
-        desk.get_by_role("button", name="Prüfen und übernehmen").click()
+        with desk.expect_file_chooser() as chooser:
+            keys.press(desk.get_by_label("Arbeitsmappe"))
+        chooser.value.set_files(chosen)  # type: ignore[arg-type]
+        keys.leads(desk.get_by_role("button", name="Prüfen und übernehmen"), heading)
 
-    send(workbook("mittag", faulty=True))
-    expect(desk.get_by_role("heading", level=1)).to_have_text(
-        "Die Arbeitsmappe ist noch keine Umfrage"
-    )
+    send(workbook("mittag", faulty=True), "Die Arbeitsmappe ist noch keine Umfrage")
     expect(desk.get_by_role("table")).to_contain_text("ohne Anführungszeichen")
     assert Drafts(settings().catalogue_table).head("mittag") is None
     with desk.expect_download() as kept:
@@ -72,13 +73,12 @@ def test_a_faulty_workbook_comes_back_marked_and_a_good_one_is_published(
     marked = openpyxl.load_workbook(BytesIO(kept.value.path().read_bytes()))
     assert marked.sheetnames[0] == "Mitsprache Befunde"
 
-    desk.get_by_role("link", name="Eine andere senden").click()
-    send(workbook("mittag", faulty=False))
-    desk.goto(f"{base}{LIST}/mittag/entwurf")
-    desk.get_by_role("link", name="Prüfen und veröffentlichen").click()
-    desk.get_by_role("button", name="Veröffentlichen").click()
-    expect(desk.get_by_role("status")).to_have_text("Die Umfrage ist veröffentlicht.")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Zusammenarbeit")
+    keys.leads(desk.get_by_role("link", name="Eine andere senden"), "Neue Umfrage")
+    send(workbook("mittag", faulty=False), "Zusammenarbeit")
+    check = desk.get_by_role("link", name="Prüfen und veröffentlichen")
+    keys.leads(check, "Prüfen und veröffentlichen")
+    publish = desk.get_by_role("button", name="Veröffentlichen")
+    keys.stored(publish, "Die Umfrage ist veröffentlicht.")
     desk.get_by_role("link", name="Öffentliche Seite", exact=True).click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Zusammenarbeit")
 
@@ -94,36 +94,50 @@ def test_a_survey_is_taken_away_as_a_workbook_that_can_be_sent_again(desk: Page,
 def test_a_running_survey_is_paused_by_keyboard_and_opened_again(desk: Page, base: str) -> None:
     public = f"{base}/umfrage/{EVENT}"
     desk.goto(f"{base}{LIST}/{EVENT}")
-    desk.get_by_role("link", name="Pausieren").focus()
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Pausieren")
-    button = desk.get_by_role("button", name="Pausieren")
-    for _ in range(30):
-        desk.keyboard.press("Tab")
-        if button.evaluate("one => one === document.activeElement"):
-            break
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_role("status")).to_have_text("Umfrage pausiert")
+    keys = Keys(desk)
+    keys.leads(desk.get_by_role("link", name="Pausieren"), "Pausieren")
+    keys.stored(desk.get_by_role("button", name="Pausieren"), "Umfrage pausiert")
     head = Surveys(settings().catalogue_table).head(EVENT)
     assert head is not None
     assert head.paused
-    desk.get_by_role("link", name="Wieder öffnen").click()
-    desk.get_by_role("button", name="Wieder öffnen").click()
-    expect(desk.get_by_role("status")).to_have_text("Umfrage wieder geöffnet")
+    keys.leads(desk.get_by_role("link", name="Wieder öffnen"), "Wieder öffnen")
+    keys.stored(desk.get_by_role("button", name="Wieder öffnen"), "Umfrage wieder geöffnet")
     assert desk.goto(public) is not None
 
 
 def test_a_survey_closes_early_on_a_day_that_was_announced(desk: Page, base: str) -> None:
     desk.goto(f"{base}{LIST}/{LONG}")
-    desk.get_by_role("link", name="Früher schließen").click()
+    keys, early = Keys(desk), "Früher schließen"
+    keys.leads(desk.get_by_role("link", name=early), early)
     days = desk.get_by_role("radio")
-    assert days.count() == 3
-    desk.get_by_label("1. November 2026").check()
-    desk.get_by_role("button", name="Früher schließen").click()
+    expect(days).to_have_count(3)
+    keys.press(days.first, "ArrowDown")
+    expect(desk.get_by_label("1. November 2026")).to_be_checked()
+    keys.press(desk.get_by_role("button", name=early))
     expect(desk.get_by_text("Sie schließt früher als geplant")).to_be_visible()
-    desk.get_by_role("link", name="Doch wie geplant schließen").click()
-    desk.get_by_role("button", name="Doch wie geplant schließen").click()
+    planned = "Doch wie geplant schließen"
+    keys.leads(desk.get_by_role("link", name=planned), planned)
+    keys.press(desk.get_by_role("button", name=planned))
     expect(desk.get_by_text("Sie schließt früher als geplant")).to_have_count(0)
+
+
+def test_a_survey_is_duplicated_and_one_that_is_over_goes_into_the_archive_by_keyboard(
+    desk: Page, base: str
+) -> None:
+    keys = Keys(desk)
+    one = document(yes_no("met"), survey="vorbei", opens="2026-08-01", closes="2026-08-30")
+    Surveys(settings().catalogue_table).publish(one)
+    desk.goto(f"{base}{LIST}/vorbei")
+    keys.leads(desk.get_by_role("link", name="Archivieren"), "Archivieren")
+    keys.stored(desk.get_by_role("button", name="Archivieren"), "Umfrage archiviert")
+    head = Surveys(settings().catalogue_table).head("vorbei")
+    assert head is not None
+    assert head.archived
+    keys.leads(desk.get_by_role("link", name="Duplizieren"), "Umfrage duplizieren")
+    again = desk.get_by_role("button", name="Duplizieren")
+    keys.refused(again, "Wie heißt die Umfrage?")
+    keys.write(desk.get_by_label("Titel der neuen Umfrage"), "Wieder gefragt")
+    keys.leads(again, "Wieder gefragt")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -17,6 +17,7 @@ from chalicelib.store.surveys import Surveys
 from chalicelib.store.texts import ReviewQueue
 from tests.unit.questionnaires import document, text
 from tests.web.console import DESK, PHONE, console, sign_in
+from tests.web.keys import Keys
 
 NAMED, PLAIN, LONG = "0a" * 10, "5b" * 10, "f1" * 10
 WORDS = {
@@ -151,11 +152,11 @@ def test_single_keys_can_be_switched_off_for_good(
         page.get_by_label("Einzelne Tasten wirken").uncheck()
         page.reload()
         page.keyboard.press("z")
-        page.get_by_role("button", name="Zurückhalten").focus()
+        Keys(page).reach(page.get_by_role("button", name="Zurückhalten"))
         _go_by(page, "Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Diesen Text zurückhalten?")
         page.keyboard.press("j")
-        page.get_by_role("button", name="Nein, zurück").focus()
+        Keys(page).reach(page.get_by_role("button", name="Nein, zurück"))
         _go_by(page, "Enter")
         expect(page.get_by_label("Text kürzen")).to_have_value(WORDS[NAMED])
     assert queue.text(NAMED).state is ReviewState.WAITING
