@@ -87,8 +87,11 @@ def blocked(deployment: Deployment) -> None:
     """
     settings = connect(deployment)
     contacts = Contacts(settings.contacts_table)
+    suppressed = list(Deliverabilities(settings.contacts_table).suppressed(clock.now()))
+    if not suppressed:
+        click.echo("All addresses get mails.")
     unlisted = 0
-    for key, known in Deliverabilities(settings.contacts_table).suppressed(clock.now()):
+    for key, known in suppressed:
         memberships = contacts.memberships(key)
         unlisted += not memberships
         for one in memberships:

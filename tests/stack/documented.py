@@ -71,7 +71,7 @@ STEPS = (
     ),
     Step("./manage.py keys rotate", "keys in use"),
     Step("./manage.py mail list", ""),
-    Step("./manage.py people blocked", ""),
+    Step("./manage.py people blocked", "All addresses get mails."),
     Step("./manage.py people unblock ADDRESS", "It gets mails again."),
     Step("./manage.py people erase ADDRESS", "Nothing was kept."),
     Step("./manage.py user remove ADDRESS", "kollegin may sign in no longer"),
