@@ -18,6 +18,7 @@ from chalicelib.store.events import Events
 from chalicelib.store.outbox import Outbox
 from chalicelib.store.surveys import Surveys
 from tests.web.console import PHONE, console
+from tests.web.keys import Keys
 from tests.web.showcase import TODAY
 
 NEXT = "kommune-gestaltet-2026-09-17"
@@ -56,13 +57,15 @@ def waiting() -> list[tuple[str, str]]:
 def test_lunch_next_thursday_with_fourteen_guests_takes_one_form(
     desk: Page, base: str, violations: Callable[[Page], list[str]], pictures: Path
 ) -> None:
+    keys = Keys(desk)
     desk.goto(f"{base}/buero/veranstaltungen")
-    desk.get_by_role("link", name="Veranstaltung planen").click()
+    keys.leads(desk.get_by_role("link", name="Veranstaltung planen"), "Veranstaltung planen")
     assert violations(desk) == []
     desk.screenshot(path=pictures / "event-form-1280.png", full_page=True)
-    desk.get_by_label("Ort", exact=True).fill("Rathaus, Raum 1")
-    desk.get_by_label("Gäste", exact=True).fill(GUESTS)
-    desk.get_by_role("button", name="Planen").click()
+    keys.write(desk.get_by_label("Ort", exact=True), "Rathaus, Raum 1")
+    keys.reach(desk.get_by_label("Gäste", exact=True))
+    desk.keyboard.insert_text(GUESTS)
+    keys.press(desk.get_by_role("button", name="Planen"))
     expect(desk.get_by_role("status")).to_have_text(
         "Sie ist geplant, mit 14 Gästen. Mehr müssen Sie nicht tun."
     )
@@ -162,9 +165,10 @@ def test_a_step_is_skipped_and_taken_back_before_it_happens(
 
 def test_an_event_is_moved_and_its_guests_hear_of_it(desk: Page, base: str) -> None:
     planned(desk, base, "Verschoben")
-    desk.get_by_role("link", name="Gäste ergänzen").click()
-    desk.get_by_label("Oder Adressen einfügen").fill("moved@example.org")
-    desk.get_by_role("button", name="Gäste ergänzen").click()
+    keys = Keys(desk)
+    keys.leads(desk.get_by_role("link", name="Gäste ergänzen"), "Gäste ergänzen")
+    keys.write(desk.get_by_label("Oder Adressen einfügen"), "moved@example.org")
+    keys.stored(desk.get_by_role("button", name="Gäste ergänzen"), "davon neu: 1")
     desk.get_by_role("link", name="Ändern", exact=True).click()
     desk.get_by_label("Tag", exact=True).fill("2026-09-24")
     desk.get_by_label("Den Gästen Termin und Ort mailen").check()
@@ -205,14 +209,15 @@ def test_an_event_is_cancelled_by_keyboard_and_nobody_is_asked(
     desk: Page, base: str, violations: Callable[[Page], list[str]]
 ) -> None:
     planned(desk, base, "Fällt aus")
-    desk.get_by_role("link", name="Veranstaltung absagen").focus()
-    desk.keyboard.press("Enter")
+    keys = Keys(desk)
+    keys.leads(desk.get_by_role("link", name="Veranstaltung absagen"), "Veranstaltung absagen")
     expect(desk.get_by_text("Niemand wird mehr gefragt oder erinnert.")).to_be_visible()
     assert violations(desk) == []
-    desk.get_by_label("Den Gästen eine Mail schicken").focus()
-    desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_role("status")).to_contain_text("Bis dahin können Sie es zurücknehmen.")
+    keys.press(desk.get_by_label("Den Gästen eine Mail schicken"), "Space")
+    expect(desk.get_by_label("Den Gästen eine Mail schicken")).not_to_be_checked()
+    keys.press(desk.get_by_label("Den Gästen eine Mail schicken"), "Space")
+    cancel = desk.get_by_role("button", name="Veranstaltung absagen")
+    keys.stored(cancel, "Bis dahin können Sie es zurücknehmen.")
     conducting.move_events(TODAY)
     assert state("faellt-aus-2026-09-17") is EventState.CANCELLED
     desk.reload()
@@ -237,8 +242,8 @@ def test_each_mail_is_seen_as_it_is_and_sent_to_oneself(
     with desk.expect_download() as saved:
         desk.get_by_role("link", name="Als .eml speichern").click()
     assert b"Subject: Wie war es? Mit Mails" in Path(saved.value.path()).read_bytes()
-    desk.get_by_role("button", name="Mir zur Probe schicken").click()
-    expect(desk.get_by_role("status")).to_contain_text("redaktion@example.org")
+    probe = desk.get_by_role("button", name="Mir zur Probe schicken")
+    Keys(desk).stored(probe, "redaktion@example.org")
     assert ("[Probe] Wie war es? Mit Mails", "redaktion@example.org") in waiting()
 
 
