@@ -14,24 +14,39 @@ from infra import ROOT
 PIN = "six==1.17.0\n"
 
 
+@pytest.fixture(scope="module")
+def for_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second environment of a checkout, made once: the tests are about the first."""
+    folder = small_checkout(tmp_path_factory.mktemp("documents"))
+    done = set_up(folder, "docs")
+    assert done.returncode == 0, done.stderr
+    return folder / ".venv-docs"
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, for_documents: Path) -> Path:
     """A checkout whose set-up is quick: one small package, no assets."""
-    (tmp_path / "local").mkdir()
-    shutil.copy(ROOT / "local/setup.py", tmp_path / "local")
-    (tmp_path / "local/names.py").write_text("")
+    folder = small_checkout(tmp_path)
+    (folder / ".venv-docs").symlink_to(for_documents, target_is_directory=True)
+    return folder
+
+
+def small_checkout(folder: Path) -> Path:
+    (folder / "local").mkdir()
+    shutil.copy(ROOT / "local/setup.py", folder / "local")
+    (folder / "local/names.py").write_text("")
     for name in ("requirements-run.txt", "requirements-docs.txt"):
-        (tmp_path / name).write_text("")
-    (tmp_path / "requirements-dev.txt").write_text(PIN)
+        (folder / name).write_text("")
+    (folder / "requirements-dev.txt").write_text(PIN)
     package = {"name": "empty", "lockfileVersion": 3, "packages": {"": {"name": "empty"}}}
-    (tmp_path / "package.json").write_text('{"name": "empty"}')
-    (tmp_path / "package-lock.json").write_text(json.dumps(package))
-    return tmp_path
+    (folder / "package.json").write_text('{"name": "empty"}')
+    (folder / "package-lock.json").write_text(json.dumps(package))
+    return folder
 
 
-def set_up(checkout: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def set_up(checkout: Path, goal: str = "check", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "local/setup.py", "check"],
+        [sys.executable, "local/setup.py", goal],
         cwd=checkout,
         env={**os.environ, **more},
         capture_output=True,
