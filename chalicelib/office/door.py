@@ -154,16 +154,32 @@ def _refused(request: Request, caller: Caller) -> Response | None:
     """Why a form is not taken; None if it is, or nothing was posted."""
     if request.method != "POST":
         return None
-    from_elsewhere = request.headers.get("sec-fetch-site") not in (None, "same-origin", "none")
     token = _posted(request).text("csrf")
-    if from_elsewhere or not tickets.is_form_token(token, caller.secret, keys()):
+    if _from_elsewhere(request) or not tickets.is_form_token(token, caller.secret, keys()):
         return caller.told(
             400,
             _("This form is no longer good"),
             _("Nothing was changed."),
             _("Go back, open the page anew and send the form once more."),
+            typed=_words_in(request),
         )
     return None
+
+
+def _from_elsewhere(request: Request) -> bool:
+    return request.headers.get("sec-fetch-site") not in (None, "same-origin", "none")
+
+
+def _words_in(request: Request) -> list[str]:
+    """What a person wrote into a form that is not taken.
+
+    These are values of several words: what a form holds beside them is one. Of another site's form
+    nothing is shown, or its words would stand on a page of ours.
+    """
+    if _from_elsewhere(request):
+        return []
+    values = [value for all_of_one in _posted(request).values.values() for value in all_of_one]
+    return [*dict.fromkeys(value for value in values if len(value.split()) > 1)]
 
 
 _Someone = TypeVar("_Someone", bound=Caller)
@@ -183,7 +199,8 @@ def _sent_to_sign_in(request: Request, caller: Caller) -> Response:
             401,
             _("You are no longer signed in"),
             _("Nothing was changed. A session lasts eight hours."),
-            _("Sign in in another window, come back to this one, and reload the page before it."),
+            _("Sign in once more, open the page anew and send the form once more."),
+            typed=_words_in(request),
         )
     path = request.path.format_map({k: quote(v) for k, v in (request.uri_params or {}).items()})
     goal = path + (f"?{urlencode(caller.query)}" if caller.query else "")

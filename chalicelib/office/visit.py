@@ -1,6 +1,6 @@
 """A request to the console as its pages see it: who asks for what, and the ways to answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -100,14 +100,16 @@ class Caller:
         """A msgid of the catalogue in the reader's language."""
         return catalogue(self.place.language).gettext(words)
 
-    def told(self, status: int, title: str, *texts: str) -> Response:
+    def told(self, status: int, title: str, *texts: str, typed: Sequence[str] = ()) -> Response:
         """A page that only says something.
 
         Args:
             title: as a msgid of the catalogue, like each of the texts.
+            typed: what a person wrote into a form that is not taken, to be copied from here.
         """
         words = catalogue(self.place.language).gettext
-        return self.page("told.html", status, title=words(title), texts=[*map(words, texts)])
+        said = [words(one) for one in texts]
+        return self.page("told.html", status, title=words(title), texts=said, typed=typed)
 
     def not_found(self) -> Response:
         """The page that there is no such page."""

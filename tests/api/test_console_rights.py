@@ -39,15 +39,25 @@ def _everybody_is_there() -> None:
     users.replace(users.roster(), Roster(tuple(USERS.values())))
 
 
-def asked(method: str, path: str, role: Role | None, *, token: bool = True) -> dict[str, Any]:
+def asked(
+    method: str,
+    path: str,
+    role: Role | None,
+    *,
+    token: bool = True,
+    typed: str = "a=b",
+    site: str = "same-origin",
+) -> dict[str, Any]:
     """What the console answers to a request, or a form with nothing but its token.
 
     Args:
         token: whether the form has the token of a page of the session.
+        typed: the form without it.
+        site: where the browser says that the form stood.
     """
-    headers, body = {"accept": "text/html"}, None
+    headers, body = {"accept": "text/html", "sec-fetch-site": site}, None
     if method == "POST":
-        headers["content-type"], body = "application/x-www-form-urlencoded", "a=b"
+        headers["content-type"], body = "application/x-www-form-urlencoded", typed
     if role:
         cookie = cookies.session_for(USERS[role], TODAY)
         headers["cookie"] = f"{cookies.SESSION_COOKIE}={cookie}"
@@ -122,6 +132,25 @@ def test_a_form_without_the_token_of_its_page_changes_nothing(path: str) -> None
 
     assert answer["statusCode"] == 400
     assert "Dieses Formular gilt nicht mehr" in answer["body"]
+
+
+@pytest.mark.parametrize("role", [None, Role.VERWALTUNG])
+def test_what_was_typed_is_kept_when_the_session_ended_meanwhile(role: Role | None) -> None:
+    """Given a form of an older session, or of none, then its words can be copied."""
+    words = "purpose=Wir+fragen+<b>alle</b>.&revision=7&day=2026-09-12"
+    answer = asked("POST", "/buero/veranstaltungen", role, token=False, typed=words)
+    assert answer["statusCode"] in (400, 401)
+    assert "Was Sie geschrieben hatten" in answer["body"]
+    assert "Wir fragen &lt;b&gt;alle&lt;/b&gt;.</textarea>" in answer["body"]
+    assert answer["body"].count("</textarea>") == 1
+
+
+@pytest.mark.parametrize("role", [None, Role.VERWALTUNG])
+def test_no_other_site_puts_words_on_a_page_of_ours(role: Role | None) -> None:
+    words = "purpose=Rufen+Sie+uns+bitte+an."
+    answer = asked("POST", "/buero/veranstaltungen", role, typed=words, site="cross-site")
+    assert answer["statusCode"] in (400, 401)
+    assert "Rufen Sie" not in answer["body"]
 
 
 def opened_to(view: Callable[..., Response]) -> Role | None:

@@ -354,5 +354,5 @@ def test_the_console_shows_surveys_of_any_language_and_no_numbers(service: Servi
     )
     service.publish(survey(survey="ended", closes="2026-09-10"))
     page = shown(service.office("/buero"))
-    assert "/umfrage/english" in page
-    assert "/umfrage/ended" in page
+    assert "/buero/umfragen/english" in page
+    assert "/buero/umfragen/ended" in page
