@@ -124,9 +124,9 @@ def add(visit: door.Visit, survey: str, period: str) -> Response:
 
 
 @commitment_routes.route("/buero/zusagen/{commitment}", methods=["GET"])
-@door.open_to(Role.REDAKTION)
+@door.open_to(Role.LESEN)
 def one(visit: door.Visit, commitment: str) -> Response:
-    """How one promise went, and the form for what has become of it."""
+    """How one promise went, and for those who may the form for what has become of it."""
     known = visit.found(_known(commitment))
     return _form(visit, known, _entered(known.now) | {"note": "", "note-en": ""})
 

@@ -27,7 +27,7 @@ class Column(Generic[_Line]):
         words: its heading, as a msgid of the catalogue.
         value: what is shown of a line, and searched.
         order: what it is sorted by, if that is not `value`; None if it cannot be sorted.
-        link: where the cell leads, from "/buero" on; None if nowhere.
+        link: where the cell of a line leads, from "/buero" on, or "" if nowhere; None if none does.
     """
 
     name: str

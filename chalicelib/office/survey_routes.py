@@ -66,7 +66,7 @@ def overview(visit: door.Visit) -> Response:
     if visit.query.get("zustand") != State.ARCHIVED:
         lines = [line for line in lines if line.state is not State.ARCHIVED]
     columns: list[Column[_Line]] = [
-        Column("name", _("Survey"), lambda one: one.title, link=_link),
+        Column("name", _("Survey"), lambda one: one.title, link=lambda one: _link(visit, one)),
         Column("state", _("State"), lambda one: _state_words(one)),
         Column("version", _("Version"), lambda one: one.version),
         Column(
@@ -197,9 +197,10 @@ def _lines(visit: door.Visit) -> Iterator[_Line]:
         yield _Line(draft.survey, title, State.DRAFT, "–", "", "", "–", draft=True)
 
 
-def _link(line: _Line) -> str:
-    ending = "/entwurf" if line.state is State.DRAFT else ""
-    return f"{PATH}/{line.survey}{ending}"
+def _link(visit: door.Visit, line: _Line) -> str:
+    if line.state is not State.DRAFT:
+        return f"{PATH}/{line.survey}"
+    return f"{PATH}/{line.survey}/entwurf" if _may_edit(visit) else ""
 
 
 def _state_words(line: _Line) -> str:

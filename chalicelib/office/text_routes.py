@@ -37,12 +37,13 @@ def overview(visit: door.Visit) -> Response:
         if latest is not None and found.total:
             lines.append((latest, found))
     words = catalogue(visit.place.language).gettext
+    may_read = visit.user.role.covers(Role.REDAKTION)
     columns: list[Column[tuple[Questionnaire, Count]]] = [
         Column(
             "umfrage",
             _("Survey"),
             lambda line: in_language(line[0].title, visit.place.language),
-            link=lambda line: f"{_HOME}/{line[0].survey}",
+            link=lambda line: f"{_HOME}/{line[0].survey}" if may_read else "",
         ),
         _number("offen", _("To be read"), "waiting"),
         _number("frei", _("Approved"), "approved"),

@@ -365,3 +365,17 @@ def _a_little_more(form: Form) -> Values:
     if worded:
         return {one.get("name"): [f"{value_of(one)} mehr"] for one in worded}
     return {one.get("name"): [_another(one)] for one in form.fields if one.tag == "select"}
+
+
+@pytest.mark.parametrize("role", [Role.LESEN, Role.REDAKTION])
+def test_nobody_is_led_to_what_their_role_may_not_open_or_send(desk: Desk, role: Role) -> None:
+    needed = {(method, path): view.opened_to for method, path, view in ROUTES}
+    closed = []
+    for page in walked(signed_in(role), "/buero"):
+        if page.status not in (200, 303):
+            closed.append(f"{page.address}: {page.status}")
+        for form in page.forms:
+            wanted = needed["POST", form.route]
+            if wanted is not None and not role.covers(wanted):
+                closed.append(f"{page.address} sends to {form.route}")
+    assert not closed, "\n".join(closed)
