@@ -129,7 +129,14 @@ def everything(document: Document, judgement: Judgement) -> list[Place]:
 
 def placed(document: Document, finding: Finding) -> Place:
     """A finding with the page on which it is mended."""
-    return Place(_sentence(finding), *_where(document, _item_of(finding)))
+    gettext = catalogue(FALLBACK).gettext
+    if finding.where == "/items":
+        name, path = gettext("Questions"), "#questions"
+    elif finding.where.startswith("/partition/groups"):
+        name, path = gettext("Parts and groups"), "/teile"
+    else:
+        name, path = _where(document, _item_of(finding))
+    return Place(_sentence(finding), name, path)
 
 
 def _where(document: Document, item: str) -> tuple[str, str]:
