@@ -14,6 +14,7 @@ from chalicelib.settings import settings
 from chalicelib.store.standings import Standings
 from chalicelib.store.surveys import Surveys
 from tests.web.console import DESK, PHONE, console
+from tests.web.keys import Keys
 from tests.web.showcase import EVENT, ROOT, site
 
 DIVIDED = "nach-bezirken"
@@ -108,11 +109,12 @@ def test_a_calendar_program_reads_the_dates_until_the_address_is_taken_back(
         assert "SUMMARY:Bericht: Zusammenarbeit in den Bezirken" in text
         assert "20–49" not in text
 
-        page.get_by_role("button", name="Alle Adressen widerrufen").click()
+        keys = Keys(page)
+        keys.press(page.get_by_role("button", name="Alle Adressen widerrufen"))
         asked = page.get_by_role("heading", level=1, name="Alle Kalenderadressen widerrufen?")
         expect(asked).to_be_visible()
         assert violations(page) == []
-        page.get_by_role("button", name="Ja, widerrufen").click()
+        keys.press(page.get_by_role("button", name="Ja, widerrufen"))
         expect(
             page.get_by_text("Alle bisherigen Kalenderadressen gelten nicht mehr.")
         ).to_be_visible()

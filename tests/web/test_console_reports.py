@@ -67,17 +67,19 @@ def test_a_link_is_made_and_all_are_revoked(
     browser: Browser, base: str, violations: Callable[[Page], list[str]]
 ) -> None:
     with console(browser, base, Role.REDAKTION) as page:
+        keys = Keys(page)
         page.goto(f"{base}{PATHS['2026-W37']}")
-        page.get_by_role("button", name="Link erstellen").click()
+        keys.press(page.get_by_role("button", name="Link erstellen"))
         address = page.get_by_role("status").get_by_role("link").get_attribute("href")
         assert page.request.get(str(address)).status == 200
-        page.get_by_role("button", name="Alle Links widerrufen").click()
+        keys.press(page.get_by_role("button", name="Alle Links widerrufen"))
         expect(page.get_by_role("button", name="Ja, widerrufen")).to_be_visible()
         assert violations(page) == []
-        page.get_by_role("link", name="Zurück, nichts ändern").click()
+        keys.press(page.get_by_role("link", name="Zurück, nichts ändern"))
+        expect(page.get_by_role("button", name="Alle Links widerrufen")).to_be_visible()
         assert page.request.get(str(address)).status == 200
-        page.get_by_role("button", name="Alle Links widerrufen").click()
-        page.get_by_role("button", name="Ja, widerrufen").click()
+        keys.press(page.get_by_role("button", name="Alle Links widerrufen"))
+        keys.press(page.get_by_role("button", name="Ja, widerrufen"))
         expect(page.get_by_role("status")).to_contain_text("gelten nicht mehr")
         assert page.request.get(str(address)).status == 410
 

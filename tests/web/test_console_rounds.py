@@ -16,6 +16,7 @@ from chalicelib.store.audit import AuditTrail
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.deliverabilities import Deliverabilities
 from tests.web.console import PHONE, console
+from tests.web.keys import Keys
 from tests.web.showcase import EVENT, TODAY
 
 ROUND = "umfrage-der-traeger-2026-09-17"
@@ -109,20 +110,19 @@ def test_a_round_is_planned_by_keyboard_and_goes_once_it_is_confirmed(
     made(desk, base, "Träger", "ada@example.org\nben@example.org\nblocked@example.org")
     key = Contacts(settings().contacts_table).key("blocked@example.org")
     Deliverabilities(settings().contacts_table).suppress(key, TODAY)
-    desk.get_by_role("link", name="Runde planen").focus()
-    desk.keyboard.press("Enter")
-    titled(desk, "Runde planen")
+    keys = Keys(desk)
+    keys.leads(desk.get_by_role("link", name="Runde planen"), "Runde planen")
     expect(desk.get_by_label("Träger (3 Adressen)", exact=True)).to_be_checked()
-    desk.get_by_label("Titel", exact=True).fill("Umfrage der Träger")
+    keys.write(desk.get_by_label("Titel", exact=True), "Umfrage der Träger")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("Bitte wählen Sie eine Umfrage.")
     expect(desk.get_by_label("Titel", exact=True)).to_have_value("Umfrage der Träger")
     expect(desk.get_by_label("Träger (3 Adressen)", exact=True)).to_be_checked()
     assert violations(desk) == []
     desk.screenshot(path=pictures / "round-form-1280.png", full_page=True)
+    keys.reach(desk.get_by_label("Umfrage", exact=True))
     desk.get_by_label("Umfrage", exact=True).select_option(EVENT)
-    desk.get_by_label("Titel", exact=True).focus()
-    desk.keyboard.press("Enter")
+    keys.press(desk.get_by_label("Titel", exact=True))
     titled(desk, "Diese Runde planen?")
     question = desk.locator(".console-confirm")
     expect(question).to_contain_text("2 Mails gehen hinaus: 17. September 2026, 09:00.")
@@ -131,15 +131,11 @@ def test_a_round_is_planned_by_keyboard_and_goes_once_it_is_confirmed(
     assert violations(desk) == []
     desk.screenshot(path=pictures / "round-confirm-1280.png", full_page=True)
     assert planning.standing(ROUND) is None, "nothing is planned before it is confirmed"
-    desk.get_by_role("button", name="Etwas ändern").focus()
-    desk.keyboard.press("Enter")
-    titled(desk, "Runde planen")
+    keys.leads(desk.get_by_role("button", name="Etwas ändern"), "Runde planen")
     expect(desk.get_by_label("Umfrage", exact=True)).to_have_value(EVENT)
-    desk.get_by_label("Titel", exact=True).focus()
-    desk.keyboard.press("Enter")
-    desk.get_by_role("button", name="Runde planen").focus()
-    desk.keyboard.press("Enter")
-    titled(desk, "Umfrage der Träger")
+    keys.press(desk.get_by_label("Titel", exact=True))
+    titled(desk, "Diese Runde planen?")
+    keys.leads(desk.get_by_role("button", name="Runde planen"), "Umfrage der Träger")
     expect(desk).to_have_url(f"{base}/buero/veranstaltungen/{ROUND}")
     standing = planning.standing(ROUND)
     assert standing is not None
